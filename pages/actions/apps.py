@@ -1,0 +1,30 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ActionsConfig(AppConfig):
+    name = "pages.actions"
+    label = "actions"
+    verbose_name = _("Actions")
+
+    def ready(self):
+        from pages.actions import sections
+        from pages.actions.models import ActionIndexPage, ActionPage, ActionPlanPage
+        from pages.base.models import HomePage
+        from pages.base.sections import Section, register
+        from pages.conventions.models import AxisPage, ConventionPage
+        from search import kinds
+        from search.index import registry
+
+        for model in (ActionIndexPage, ActionPlanPage, ActionPage):
+            registry.register(model)
+        kinds.declare("action", _("Action"), _("Actions"))
+        folder = "actions/sections"
+        register(
+            ConventionPage, Section("axes", _("Axes et actions"), f"{folder}/axes.html", sections.axes, 20)
+        )
+        register(AxisPage, Section("actions", _("Actions"), f"{folder}/axis_actions.html", sections.axis_actions, 20))
+        register(
+            HomePage, Section("avance", _("Ce qui avance"), f"{folder}/moving.html", sections.moving, 10)
+        )
+        register(HomePage, Section("chiffres", _("En chiffres"), f"{folder}/figures.html", sections.figures, 40))

@@ -1,0 +1,75 @@
+"""What the actions add to the pages of the rooms below: a convention's axes with their progress, home's news."""
+
+from django.db.models import Avg, Case, Count, Q, Sum, When
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.models import Page
+
+from pages.actions.listing import name_territories
+from pages.actions.models import ActionPage, ActionStatus
+from pages.actions.models.action import OPEN, ActionQuerySet
+from pages.base.dates import past
+from pages.conventions.models import AxisPage, ConventionPage
+from pages.people import audience
+from pages.territories.models import TerritoryPage
+
+
+def tally(actions: ActionQuerySet) -> dict:
+    """Return the aggregates that tell where actions stand; an abandoned one does not weigh on the progress."""
+    late = Q(status__in=OPEN) & past("planned_end", timezone.localdate())
+    return {
+        "total": Count("pk"),
+        "done": Count("pk", filter=Q(status=ActionStatus.DONE)),
+        "late": Count("pk", filter=late),
+        "percent": Avg(
+            Case(When(progress=None, then=0), default="progress"), filter=~Q(status=ActionStatus.ABANDONED)
+        ),
+    }
+
+
+def axes(page: ConventionPage, request: HttpRequest) -> dict:
+    """Give a convention its axes, each with its count of actions and their mean progress, in two queries."""
+    reader = audience.reader_for(request)
+    actions = audience.visible(ActionPage.objects.of_convention(page), reader).with_progress()
+    tallies = {row["axis"]: row for row in actions.order_by().values("axis").annotate(**tally(actions))}
+    found = audience.visible(AxisPage.objects.child_of(page).order_by("number"), reader)
+    return {
+        "axes": [{"page": axis, **tallies.get(axis.pk, {"total": 0, "done": 0, "late": 0, "percent": 0})} for axis in found],
+        "unplaced": tallies.get(None, {"total": 0})["total"],
+        "plan": audience.visible(page.get_children().filter(content_type__model="actionplanpage"), reader).first(),
+    }
+
+
+def axis_actions(page: AxisPage, request: HttpRequest) -> dict:
+    """Give an axis its actions, under the objective they serve."""
+    reader = audience.reader_for(request)
+    actions = list(audience.visible(page.actions.all(), reader).for_cards().order_by("path"))
+    name_territories(actions)
+    objectives = [
+        {"objective": objective, "actions": [one for one in actions if one.objective_id == objective.pk]}
+        for objective in page.objectives.all()
+    ]
+    return {"objectives": objectives, "others": [one for one in actions if one.objective_id is None]}
+
+
+def moving(page: Page, request: HttpRequest) -> dict | None:
+    """Give home the three actions that someone last reported on."""
+    actions = audience.visible(ActionPage.objects.all(), audience.reader_for(request)).for_cards()
+    latest = list(actions.exclude(last_note_date=None).order_by("-last_note_date", "pk")[:3])
+    name_territories(latest)
+    return {"actions": latest} if latest else None
+
+
+def figures(page: Page, request: HttpRequest) -> dict | None:
+    """Give home its key figures: running conventions, actions and how many are done, inhabitants concerned."""
+    reader = audience.reader_for(request)
+    conventions = audience.visible(ConventionPage.objects.all(), reader)
+    if not conventions:
+        return None
+    actions = audience.visible(ActionPage.objects.all(), reader)
+    held = [convention.path[: -convention.steplen] for convention in conventions]
+    return {
+        "conventions": len(held),
+        **actions.aggregate(total=Count("pk"), done=Count("pk", filter=Q(status=ActionStatus.DONE))),
+        "inhabitants": TerritoryPage.objects.filter(path__in=held).aggregate(sum=Sum("population"))["sum"],
+    }

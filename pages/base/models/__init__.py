@@ -1,0 +1,18 @@
+from pages.base.models.home import HomePage
+from pages.base.models.media import PortalDocument, PortalImage, PortalRendition
+from pages.base.models.page import PageTag, PortalPage
+from pages.base.models.settings import PortalSettings
+from pages.base.models.standard import StandardPage
+from pages.base.models.themes import Theme
+
+__all__ = [
+    "HomePage",
+    "PageTag",
+    "PortalDocument",
+    "PortalImage",
+    "PortalPage",
+    "PortalRendition",
+    "PortalSettings",
+    "StandardPage",
+    "Theme",
+]

@@ -1,0 +1,158 @@
+"""What every page of the portal has in common."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import ItemBase, TagBase
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index as wagtail_index
+
+from pages.base.blocks import BodyBlock
+from pages.people import audience
+from pages.people.models import Level
+from search import index
+
+
+class Tag(TagBase):
+    """A free word that editors put on pages."""
+
+    free_tagging = True
+
+    class Meta:
+        verbose_name = _("étiquette")
+        verbose_name_plural = _("étiquettes")
+        ordering = ["name"]
+
+
+class PageTag(ItemBase):
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_pages")
+    content_object = ParentalKey(Page, on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class PortalPage(index.IndexedOnSave, Page):
+    """A page with a summary, a text, themes, tags and one audience; it enters the index with its own save."""
+
+    summary = models.TextField(
+        _("chapeau"), max_length=500, blank=True, help_text=_("Une ou deux phrases, lues dans les listes et en tête.")
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("texte"), blank=True)
+    audience = models.CharField(
+        _("qui peut voir cette page"),
+        max_length=10,
+        choices=Level.choices,
+        default=Level.INHERIT,
+        help_text=_("Vaut aussi pour les pages qu’elle contient ; prend effet à la publication."),
+    )
+    themes = ParentalManyToManyField("base.Theme", verbose_name=_("thèmes"), blank=True, related_name="+")
+    tags = ClusterTaggableManager(through=PageTag, verbose_name=_("étiquettes"), blank=True)
+
+    search_kind = ""
+    search_fields = [*Page.search_fields, wagtail_index.SearchField("summary")]
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    classification_panels = [FieldPanel("themes"), FieldPanel("tags")]
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            heading=_("Adresse et moteurs de recherche"),
+        ),
+        FieldPanel("show_in_menus"),
+    ]
+    audience_panels = [FieldPanel("audience"), PublishingPanel()]
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def tabs(cls, *content) -> TabbedInterface:
+        """Return the editor's tabs: the content, given as (panels, heading) pairs, then what every page has."""
+        content = content or [(cls.content_panels, _("Contenu"))]
+        return TabbedInterface(
+            [
+                *(ObjectList(panels, heading=heading) for panels, heading in content),
+                ObjectList(cls.classification_panels, heading=_("Thèmes")),
+                ObjectList(cls.audience_panels, heading=_("Public et parution")),
+                ObjectList(cls.promote_panels, heading=_("Référencement")),
+            ]
+        )
+
+    def clean(self):
+        super().clean()
+        parent = self.get_parent() if self.path or hasattr(self, "_cached_parent_obj") else None
+        if self.audience != Level.INHERIT and not audience.within_space(type(self), parent):
+            raise ValidationError(
+                {"audience": _("Hors d’une convention, une page est publique : elle n’a pas de membres.")}
+            )
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
+            super().save(*args, **kwargs)
+            written = self.as_written(kwargs.get("update_fields"))
+            changed = set(audience.settle(written, written.audience)) - {self.pk}
+            if before and before != written.url_path:
+                changed.update(written.get_descendants().values_list("pk", flat=True))
+            index.refresh(written)
+            refresh_pages(changed)
+
+    def as_written(self, update_fields=None) -> "PortalPage":
+        """Return the page as the database holds it.
+
+        While a draft is saved, this object carries what is not published, and only a few of its columns are written.
+        """
+        return self if update_fields is None else type(self)._default_manager.get(pk=self.pk)
+
+    def get_context(self, request, *args, **kwargs):
+        from pages.base import sections
+
+        context = super().get_context(request, *args, **kwargs)
+        context["sections"] = sections.fill(self, request)
+        context["breadcrumb"] = self.breadcrumb(request)
+        return context
+
+    def breadcrumb(self, request) -> list[dict]:
+        """Return the pages above this one that the reader may see: title and url."""
+        above = audience.visible(self.get_ancestors().filter(depth__gt=1), audience.reader_for(request))
+        return [{"title": page.title, "url": page.get_url(request)} for page in above]
+
+    # What the index holds
+
+    def search_key(self) -> str:
+        return f"page:{self.pk}"
+
+    def search_text(self) -> str:
+        """Return the text that the page is found by, beyond its title and summary."""
+        parts = [block.block.get_searchable_content(block.value) for block in self.body]
+        return strip_tags(" ".join(" ".join(words) for words in parts))
+
+    def search_details(self) -> dict:
+        """Return what a page type knows more for its entry: territories, status, year, organisations, date."""
+        return {}
+
+    def search_entry(self) -> index.Entry | None:
+        token = audience.token_of(self)
+        url = self.url if self.live and self.search_kind and token else None
+        if not url:
+            return None
+        return index.Entry(
+            kind=self.search_kind,
+            title=self.title,
+            summary=self.summary or self.search_description,
+            text=self.search_text(),
+            url=self.relative_url(self.get_site()),
+            audience=frozenset({token}),
+            themes=tuple(self.themes.values_list("slug", flat=True)),
+            updated_at=self.last_published_at,
+            **self.search_details(),
+        )
+
+
+def refresh_pages(ids) -> None:
+    """Write the entries of pages again, after what they inherit has changed."""
+    for page in Page.objects.filter(pk__in=ids).specific().iterator(chunk_size=100):
+        if isinstance(page, PortalPage):
+            index.refresh(page)

@@ -1,0 +1,140 @@
+"""What the templates of every page call: the frame (style sheets, menu) and numbers written the French way."""
+
+from decimal import Decimal, InvalidOperation
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from pages.base import menu
+
+register = template.Library()
+
+NBSP = "\u00a0"
+NARROW_NBSP = "\u202f"
+HIGH_PUNCTUATION = ":;?!%€»"
+
+# Linked one by one: no build step joins them, each stays in the browser's cache until it changes itself.
+STYLE_SHEETS = (
+    "css/tokens.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/components/site.css",
+    "css/components/actions.css",
+    "css/components/cards.css",
+    "css/components/progress.css",
+    "css/components/content.css",
+    "css/components/forms.css",
+)
+
+
+@register.inclusion_tag("components/style_sheets.html")
+def style_sheets() -> dict:
+    """Link the style sheets of a public page, in the order of their layers."""
+    return {"sheets": STYLE_SHEETS}
+
+
+@register.inclusion_tag("components/menu.html", takes_context=True)
+def main_menu(context) -> dict:
+    """Render the main menu, its current entry marked; empty without a request."""
+    request: HttpRequest | None = context.get("request")
+    return {"entries": menu.main_menu(request) if request else []}
+
+
+@register.simple_tag
+def site_address(path: str = "") -> str:
+    """Return a path of the portal as a whole address, for what leaves the page (canonical link, Open Graph)."""
+    return f"{settings.BASE_URL}{path}"
+
+
+def _decimal(value) -> Decimal | None:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def _grouped(value: Decimal, decimals: int) -> str:
+    written = number_format(abs(value), decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    return written.replace(" ", NBSP).replace(NARROW_NBSP, NBSP)
+
+
+def _signed(value: Decimal, written: str) -> str:
+    return f"\u2212{NBSP}{written}" if value < 0 else written
+
+
+@register.filter
+def euros(value) -> str:
+    """Return an amount in euros as « 140 000 € », with its cents only when there are some; empty for no amount."""
+    amount = _decimal(value)
+    if amount is None or not amount.is_finite():
+        return ""
+    amount = amount.quantize(Decimal("0.01"))
+    decimals = 0 if amount == amount.to_integral_value() else 2
+    return f"{_signed(amount, _grouped(amount, decimals))}{NBSP}€"
+
+
+@register.filter
+def number(value) -> str:
+    """Return a number with its thousands apart, at most two decimals and none that says nothing."""
+    amount = _decimal(value)
+    if amount is None or not amount.is_finite():
+        return ""
+    amount = amount.quantize(Decimal("0.01")).normalize()
+    decimals = max(0, -amount.as_tuple().exponent)
+    return _signed(amount, _grouped(amount, decimals))
+
+
+@register.filter
+def percent(value) -> str:
+    """Return a percentage (0 to 100) as « 58 % », without decimals; empty for no value."""
+    amount = _decimal(value)
+    if amount is None or not amount.is_finite():
+        return ""
+    return f"{number(round(amount))}{NBSP}%"
+
+
+@register.filter
+def nbsp(text) -> str:
+    """Return a French text whose spaces beside : ; ? ! % € and « » do not break."""
+    written = str(text).replace("« ", f"«{NBSP}")
+    for mark in HIGH_PUNCTUATION:
+        written = written.replace(f" {mark}", f"{NBSP}{mark}")
+    return written
+
+
+@register.filter
+def share(value) -> int:
+    """Return a percentage as a whole number held between 0 and 100, fit for an SVG attribute."""
+    amount = _decimal(value)
+    if amount is None or not amount.is_finite():
+        return 0
+    return int(min(100, max(0, round(amount))))
+
+
+@register.filter
+def message_kind(level_tag: str) -> str:
+    """Return how an alert looks for a tag of django.contrib.messages."""
+    return {"success": "good", "warning": "warning", "error": "wrong"}.get(level_tag, "info")
+
+
+@register.simple_tag
+def page_numbers(page_obj) -> list[dict]:
+    """Return the entries of a pagination: number (None for a gap), current (bool)."""
+    paginator = page_obj.paginator
+    shown = paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
+    return [
+        {"number": None if entry == paginator.ELLIPSIS else entry, "current": entry == page_obj.number}
+        for entry in shown
+    ]
+
+
+@register.simple_tag
+def error_count_title(form) -> str:
+    """Return the title of the summary of a form's errors."""
+    count = sum(len(errors) for errors in form.errors.values())
+    if count == 1:
+        return _("Une réponse est à corriger")
+    return _("%(count)d réponses sont à corriger") % {"count": count}

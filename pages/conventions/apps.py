@@ -1,0 +1,31 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConventionsConfig(AppConfig):
+    name = "pages.conventions"
+    label = "conventions"
+    verbose_name = _("Conventions")
+
+    def ready(self):
+        from pages.base.models import HomePage
+        from pages.base.sections import Section, register
+        from pages.conventions import sections
+        from pages.conventions.models import AxisPage, ConventionIndexPage, ConventionPage
+        from pages.people.audience import register_space
+        from pages.territories.models import TerritoryIndexPage, TerritoryPage
+        from search import kinds
+        from search.index import registry
+
+        register_space(ConventionPage)
+        for model in (ConventionIndexPage, ConventionPage, AxisPage):
+            registry.register(model)
+        kinds.declare("convention", _("Convention"), _("Conventions"))
+        kinds.declare("axis", _("Axe stratégique"), _("Axes stratégiques"))
+        finder = Section("trouver", _("Votre commune"), "conventions/sections/finder.html", sections.finder, 0, "hero")
+        register(HomePage, finder)
+        register(TerritoryIndexPage, finder)
+        register(
+            TerritoryPage,
+            Section("conventions", _("Conventions"), "conventions/sections/conventions.html", sections.conventions, 10),
+        )

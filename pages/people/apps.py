@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleConfig(AppConfig):
+    name = "pages.people"
+    label = "people"
+    verbose_name = _("Personnes et organismes")
+
+    def ready(self):
+        from pages.people import permissions
+        from pages.people.models import Organisation
+        from search import kinds
+        from search.index import registry
+
+        permissions.install()
+        registry.register(Organisation)
+        kinds.declare("organisation", _("Organisme"), _("Organismes"))

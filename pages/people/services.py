@@ -1,0 +1,91 @@
+"""Writes on roles: who may give one, and what follows from it."""
+
+from datetime import timedelta
+
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Collection, GroupCollectionPermission, Page
+
+from pages.people.models import PAIR_ROLES, STAFF_ROLES, LocalRole, Role, User
+
+TEAM = "Équipe"
+COORDINATOR_GIVES = frozenset(Role) - set(PAIR_ROLES)
+
+
+def may_give(actor: User, role: str, page: Page) -> str:
+    """Return why an actor may not give or end a role on a page, the empty string when they may.
+
+    The portal's administrator gives every role; a coordinator in office those of their own convention, save the
+    pair's, so that neither half replaces the other.
+    """
+    if actor.is_superuser:
+        return ""
+    in_office = actor.local_roles.today().filter(role__in=PAIR_ROLES, page=page).exists()
+    if not in_office:
+        return _("Seuls l’administrateur du portail et le binôme de la convention attribuent ses rôles.")
+    if role not in COORDINATOR_GIVES:
+        return _("Seul l’administrateur du portail désigne le binôme.")
+    return ""
+
+
+def _require(actor: User, role: str, page: Page) -> None:
+    if reason := may_give(actor, role, page):
+        raise PermissionDenied(reason)
+
+
+@transaction.atomic
+def save_role(actor: User, role: LocalRole) -> LocalRole:
+    """Give a role, or change one already given. Raises PermissionDenied, or ValidationError on wrong dates."""
+    _require(actor, role.role, role.page)
+    before = LocalRole.objects.filter(pk=role.pk).select_related("page", "user").first()
+    if before:
+        _require(actor, before.role, before.page)
+    role.full_clean()
+    role.save()
+    for user in {role.user, before.user if before else None} - {None}:
+        refresh_team(user)
+    log(instance=role.page.specific, action="people.role", user=actor, data={"role": str(role)})
+    return role
+
+
+@transaction.atomic
+def end_role(actor: User, role: LocalRole) -> None:
+    """End a role yesterday, so that it opens nothing from now on; the row stays, for the record."""
+    _require(actor, role.role, role.page)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    role.end = min(filter(None, [role.end, yesterday]))
+    role.start = min(role.start, role.end) if role.start else None
+    role.save()
+    if role.user:
+        refresh_team(role.user)
+    log(instance=role.page.specific, action="people.role_ended", user=actor, data={"role": str(role)})
+
+
+def team() -> Group:
+    """Return the group that opens the administration and its library of files; made at the first need."""
+    group, created = Group.objects.get_or_create(name=TEAM)
+    if created:
+        group.permissions.add(Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin"))
+        root = Collection.get_first_root_node()
+        for codename in ("add_portalimage", "choose_portalimage", "add_portaldocument", "choose_portaldocument"):
+            permission = Permission.objects.get(codename=codename, content_type__app_label="base")
+            GroupCollectionPermission.objects.create(group=group, collection=root, permission=permission)
+    return group
+
+
+def refresh_team(user: User) -> None:
+    """Put in the « Équipe » group those who hold a staff role today, take the others out."""
+    if user.local_roles.today().filter(role__in=STAFF_ROLES).exists():
+        user.groups.add(team())
+    else:
+        user.groups.remove(team())
+
+
+def refresh_teams() -> None:
+    """Do so for everyone whose role began or ended with the day."""
+    for user in User.objects.filter(local_roles__isnull=False).distinct():
+        refresh_team(user)

@@ -1,0 +1,153 @@
+"""Territories that have a page here, keyed by their official code; the whole geography is in ``geography``."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.search import index as wagtail_index
+
+from pages.base.dates import ApproximateDateField
+from pages.base.models import HomePage, PortalPage
+from pages.people import audience
+from pages.territories.forms import TerritoryPageForm
+from pages.territories.geography import lookup
+from pages.territories.geography.models import Area, AreaKey, AreaPostalCode, GeographyEdition
+
+__all__ = ["Area", "AreaKey", "AreaPostalCode", "GeographyEdition", "Structure", "TerritoryIndexPage", "TerritoryPage"]
+
+
+class TerritoryIndexPage(PortalPage):
+    """All the territories that have a page, and the finder."""
+
+    template = "territories/territory_index_page.html"
+    max_count = 1
+    parent_page_types = [HomePage]
+
+    class Meta:
+        verbose_name = _("liste des territoires")
+        verbose_name_plural = _("listes des territoires")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        territories = TerritoryPage.objects.child_of(self).order_by("title")
+        context["territories"] = audience.visible(territories, audience.reader_for(request))
+        return context
+
+
+class TerritoryPage(PortalPage):
+    """A commune, an intercommunality, a département or a region: what is official comes from its code."""
+
+    kind = models.CharField(_("nature"), max_length=12, choices=Area.Kind.choices, editable=False)
+    code = models.CharField(_("code"), max_length=9, editable=False)
+    siren = models.CharField(_("Siren"), max_length=9, blank=True, editable=False)
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True, editable=False)
+    postal_codes = models.CharField(_("codes postaux"), max_length=250, blank=True, editable=False)
+
+    base_form_class = TerritoryPageForm
+    search_kind = "territory"
+    template = "territories/territory_page.html"
+    parent_page_types = [TerritoryIndexPage]
+    search_fields = [*PortalPage.search_fields, wagtail_index.SearchField("code"), wagtail_index.FilterField("kind")]
+    content_panels = [
+        MultiFieldPanel(
+            [FieldPanel("place")],
+            heading=_("Territoire"),
+            help_text=_("Cherchez par nom, code postal ou code : le nom, l’adresse et la population suivent."),
+        ),
+        FieldPanel("title"),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("territoire")
+        verbose_name_plural = _("territoires")
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="territories_page_once")]
+
+    def clean(self):
+        super().clean()
+        same = TerritoryPage.objects.filter(kind=self.kind, code=self.code).exclude(pk=self.pk).first()
+        if self.code and same:
+            raise ValidationError(
+                {"title": _("Ce territoire a déjà une page : « %(title)s ».") % {"title": same.title}},
+                code="second_page",
+            )
+
+    def describe(self, area: Area) -> None:
+        """Fill in what is official from an area of the geography: name, code, address, population."""
+        self.kind, self.code, self.title = area.kind, area.code, area.name
+        self.slug = f"{slugify(area.name)[:60]}-{area.code.lower()}"
+        self.siren, self.population = area.siren, area.population
+        self.postal_codes = ", ".join(sorted(row.postal_code for row in area.postal_codes.all()))[:250]
+
+    @property
+    def area(self) -> Area | None:
+        """Return the official area, None when the loaded geography does not hold it."""
+        return lookup.get(self.kind, self.code)
+
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes that the territory is found by: its own, then its intercommunality's, département's…"""
+        area = self.area
+        above = lookup.ancestors(area) if area else []
+        return (self.code, *(parent.code for parent in above))
+
+    def search_details(self) -> dict:
+        return {
+            "territories": self.codes(),
+            "territory_name": self.title,
+            "status": self.kind,
+        }
+
+    def search_text(self) -> str:
+        return " ".join([super().search_text(), self.code, self.siren, self.postal_codes])
+
+
+class StructureKind(models.TextChoices):
+    SOCIAL_CENTRE = "social_centre", _("Centre social")
+    NURSERY = "nursery", _("Crèche")
+    PARENT_CHILD_PLACE = "laep", _("Lieu d’accueil enfants-parents")
+    LEISURE_CENTRE = "alsh", _("Accueil de loisirs")
+    YOUNG_WORKERS_HOSTEL = "fjt", _("Foyer de jeunes travailleurs")
+    SOCIAL_LIFE_SPACE = "evs", _("Espace de vie sociale")
+    OTHER = "other", _("Autre équipement")
+
+
+class Structure(wagtail_index.Indexed, models.Model):
+    """A place that receives families (équipement), with the period for which it is approved."""
+
+    name = models.CharField(_("nom"), max_length=150)
+    kind = models.CharField(_("nature"), max_length=20, choices=StructureKind.choices)
+    territory = models.ForeignKey(
+        TerritoryPage, models.PROTECT, verbose_name=_("territoire"), related_name="structures"
+    )
+    manager = models.ForeignKey(
+        "people.Organisation", models.PROTECT, verbose_name=_("gestionnaire"), null=True, blank=True, related_name="+"
+    )
+    address = models.CharField(_("adresse"), max_length=250, blank=True)
+    approved_from = ApproximateDateField(_("agréé à partir de"))
+    approved_until = ApproximateDateField(_("agréé jusqu’à"))
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("kind"),
+        FieldPanel("territory"),
+        FieldPanel("manager"),
+        FieldPanel("address"),
+        MultiFieldPanel([FieldPanel("approved_from"), FieldPanel("approved_until")], heading=_("Agrément")),
+    ]
+    search_fields = [wagtail_index.SearchField("name"), wagtail_index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = _("équipement")
+        verbose_name_plural = _("équipements")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["territory", "name"], name="territories_structure_once")]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        if self.approved_from and self.approved_until and self.approved_until.last_day < self.approved_from.first_day:
+            raise ValidationError({"approved_until": _("L’agrément finit avant d’avoir commencé.")})

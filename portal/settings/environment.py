@@ -1,0 +1,159 @@
+"""The environment's variables, read once, each refused by its name when it cannot be used.
+
+The table of docs/administrator.md lists them; a malformed one stops the start-up with one line that names it.
+"""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def refused(name: str, why: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name} : {why}")
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return a variable, or its default; without one it is required.
+
+    Raises ImproperlyConfigured, naming the variable, when it is required and absent or empty.
+    """
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
+        raise refused(name, "variable absente. Elle est nécessaire en production.")
+    return value
+
+
+def hosts(name: str, default: str | None = None) -> list[str]:
+    """Return the host names of a comma-separated variable."""
+    found = [part.strip() for part in text(name, default).split(",") if part.strip()]
+    for host in found:
+        if not re.fullmatch(r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\]", host):
+            raise refused(name, f"« {host} » n’est pas un nom d’hôte.")
+    return found
+
+
+def base_url(name: str, default: str | None = None) -> str:
+    """Return the portal's public address, scheme and host only, without a final slash."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise refused(name, f"« {value} » n’est pas une adresse comme https://portail.exemple.fr.")
+    return value
+
+
+def database(name: str, default: str | None = None) -> dict:
+    """Return Django's settings of a SQLite or PostgreSQL database."""
+    value = text(name, default)
+    parts = address(name, value, {"sqlite", "postgres", "postgresql"})
+    if parts.scheme == "sqlite":
+        path = unquote(parts.path).removeprefix("/") if parts.netloc == "" else ""
+        if not path:
+            raise refused(name, "le chemin manque : sqlite:///var/portail.sqlite3 ou sqlite:////chemin/absolu.")
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": ":memory:" if path == ":memory:" else ROOT / path,
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                " PRAGMA cache_size=-16000; PRAGMA mmap_size=134217728;",
+            },
+        }
+    if not parts.path.strip("/"):
+        raise refused(name, "le nom de la base manque : postgresql://utilisateur@hôte:5432/base.")
+    return {
+        **environ.Env.db_url_config(value),
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def cache(name: str, default: str | None = None) -> dict:
+    """Return Django's settings of a cache: this process's memory, or a Redis server that processes share."""
+    value = text(name, default)
+    if address(name, value, {"locmem", "redis", "rediss"}).scheme == "locmem":
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {
+        "BACKEND": "portal.cache.SurvivingRedisCache",
+        "LOCATION": value,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+
+
+def email(name: str, default: str | None = None) -> dict:
+    """Return the settings of outgoing mail: kept in a folder (development) or given to an SMTP server."""
+    value = text(name, default)
+    parts = address(name, value, {"file", "console", "smtp", "smtps", "smtp+tls"})
+    if parts.scheme == "console":
+        return {"DELIVERY": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "file":
+        return {
+            "DELIVERY": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(ROOT / unquote(parts.path).removeprefix("/")),
+        }
+    if not parts.hostname:
+        raise refused(name, "le serveur manque : smtp+tls://utilisateur:secret@hôte:587.")
+    return {
+        "DELIVERY": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtps": 465, "smtp+tls": 587}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+def storage(name: str, default: str | None = None) -> dict:
+    """Return Django's settings of the uploaded files' storage, a private folder or an S3 bucket.
+
+    No address ever leads to this storage: files are served by views that ask who may see them.
+    """
+    value = text(name, default)
+    parts = address(name, value, {"file", "s3"})
+    if parts.scheme == "file":
+        folder = ROOT / unquote(parts.path).removeprefix("/")
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}}
+    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    if not parts.hostname or set(options) - {"endpoint", "region"}:
+        raise refused(name, "attendu : s3://clé:secret@seau?endpoint=https://hôte&region=fr-par.")
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": parts.hostname,
+            "access_key": unquote(parts.username or "") or None,
+            "secret_key": unquote(parts.password or "") or None,
+            "endpoint_url": options.get("endpoint"),
+            "region_name": options.get("region"),
+            "default_acl": "private",
+            "querystring_auth": True,
+        },
+    }
+
+
+def search(name: str, default: str | None = None) -> str:
+    """Return the search engine's address. Only the database's own engine is there yet."""
+    value = text(name, default)
+    if address(name, value, {"database"}).netloc:
+        raise refused(name, "attendu : database:// (le moteur de la base de données).")
+    return value
+
+
+def address(name: str, value: str, schemes: set[str]):
+    """Return an address split in parts, or refuse it by the variable's name."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - reading it is what checks it
+    except ValueError as problem:
+        raise refused(name, f"adresse illisible ({problem}).") from problem
+    if parts.scheme not in schemes or "://" not in value:
+        raise refused(name, f"doit commencer par {', '.join(f'{scheme}://' for scheme in sorted(schemes))}.")
+    return parts

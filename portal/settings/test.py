@@ -1,0 +1,20 @@
+"""The test suite: the real database named by DATABASE_URL, mail kept in memory, the rest as in development."""
+
+import os
+
+os.environ.setdefault("DATABASE_URL", "sqlite:///var/test.sqlite3")
+os.environ.setdefault("SECRET_KEY", "clé-de-test-sans-valeur-" * 3)
+os.environ.setdefault("STORAGE_URL", "file:///var/test-fichiers")
+
+from portal.settings.development import *  # noqa: E402, F403
+
+# The mails are read in django.core.mail.outbox, whatever queue production puts before the server.
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# A test that checks a password should not wait for a deliberately slow hash.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A task runs when its transaction would have let the worker see it.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+# Tests of the page cache switch it on; the others see each answer as Django makes it.
+PAGE_CACHE = False
+PAGE_CACHE_FILE = ROOT / "var" / "test-generation"  # noqa: F405

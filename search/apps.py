@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+    verbose_name = _("Recherche")
+
+    def ready(self):
+        from search.engines import prepare_tables
+
+        post_migrate.connect(prepare_tables, sender=self)

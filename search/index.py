@@ -1,0 +1,149 @@
+"""Writing the index: an app says what its objects are found by; the entry follows the object's fate."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from search.analysis import terms
+from search.models import EntryAudience, SearchEntry
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an object is found by, and by whom (``audience``: the tokens that open it)."""
+
+    kind: str
+    title: str
+    url: str
+    audience: frozenset[str]
+    summary: str = ""
+    text: str = ""
+    territories: tuple[str, ...] = ()
+    territory_name: str = ""
+    themes: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    status: str = ""
+    year: int | None = None
+    date: dt.date | None = None
+    updated_at: dt.datetime | None = None
+
+
+class Findable(Protocol):
+    pk: int
+
+    def search_key(self) -> str:
+        """Return the name of the object in the index, such as ``page:12``."""
+
+    def search_entry(self) -> Entry | None:
+        """Return the object's entry, or None when it must not be found (a draft, a page without address)."""
+
+
+def refresh(found: Findable) -> None:
+    """Write an object's entry, or take it away; the caller's transaction holds both the object and its entry."""
+    key, entry = found.search_key(), found.search_entry()
+    if entry is None:
+        remove(key)
+        return
+    head = " ".join([entry.title, entry.summary, entry.territory_name, *entry.themes])
+    values = {
+        "kind": entry.kind,
+        "title": entry.title[:255],
+        "summary": entry.summary,
+        "text": entry.text,
+        "url": entry.url,
+        "territories": list(entry.territories),
+        "territory_name": entry.territory_name,
+        "themes": list(entry.themes),
+        "organisations": list(entry.organisations),
+        "status": entry.status,
+        "year": entry.year,
+        "date": entry.date,
+        "updated_at": entry.updated_at or timezone.now(),
+        "head_terms": " ".join(terms(head)),
+        "body_terms": " ".join(terms(entry.text)),
+    }
+    with transaction.atomic():
+        row, created = SearchEntry.objects.get_or_create(key=key, defaults=values)
+        if not created:
+            SearchEntry.objects.filter(pk=row.pk).update(**values, version=models.F("version") + 1)
+        row.audience.exclude(token__in=entry.audience).delete()
+        held = set(row.audience.values_list("token", flat=True))
+        EntryAudience.objects.bulk_create(
+            [EntryAudience(entry=row, token=token) for token in sorted(entry.audience - held)]
+        )
+
+
+def remove(key: str) -> None:
+    """Take an entry away."""
+    SearchEntry.objects.filter(key=key).delete()
+
+
+def forget_when_deleted(model: type[models.Model]) -> None:
+    """Take the entry of a model's objects away with them; Django sends the signal inside the deletion's transaction."""
+
+    def forget(sender, instance, **kwargs):
+        remove(instance.search_key())
+
+    post_delete.connect(forget, sender=model, weak=False, dispatch_uid=f"search-{model._meta.label}")
+
+
+@dataclass
+class Registry:
+    """The models whose objects are found; ``all_objects`` serves the rebuild."""
+
+    registered: list[type[models.Model]] = field(default_factory=list)
+
+    def register(self, model: type[models.Model]) -> None:
+        """Keep a model's objects in the index; the model's ``save`` calls ``refresh`` (see IndexedOnSave)."""
+        if model not in self.registered:
+            self.registered.append(model)
+            forget_when_deleted(model)
+
+    def all_objects(self):
+        """Yield every object of every registered model."""
+        for model in self.registered:
+            yield from model._default_manager.all().iterator(chunk_size=200)
+
+
+registry = Registry()
+
+
+class IndexedOnSave(models.Model):
+    """Write the entry in the same transaction as the object, once the object's children are saved too.
+
+    A ``post_save`` signal would come too early: it is sent before modelcluster saves the children, and outside
+    Django's own transaction.
+    """
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            refresh(self)
+
+
+def rebuild() -> int:
+    """Write every entry again and take away those whose object is gone; return how many objects were read."""
+    read = set()
+    for found in registry.all_objects():
+        refresh(found)
+        read.add(found.search_key())
+    for key in set(SearchEntry.objects.values_list("key", flat=True)) - read:
+        remove(key)
+    return len(read)
+
+
+def reader_tokens(request) -> frozenset[str] | None:
+    """Return the tokens that the request's reader holds, None for whoever may find everything.
+
+    The rule itself is not the index's: the settings name the function.
+    """
+    return import_string(settings.SEARCH_READER_TOKENS)(request)

@@ -1,0 +1,57 @@
+"""One row for each thing that can be found, written in the transaction that changes the thing."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchEntry(models.Model):
+    """What is found: a page, an organisation, later a document or a decision.
+
+    Public search and everything derived from it read this table and nothing else. ``key`` names the thing
+    (``page:12``); ``version`` grows with each change and ``acknowledged`` is the last version that the engine has
+    confirmed: a row whose two numbers differ is still to be sent.
+    """
+
+    key = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(_("nature"), max_length=40, db_index=True)
+    title = models.CharField(_("titre"), max_length=255)
+    summary = models.TextField(_("résumé"), blank=True)
+    text = models.TextField(_("texte"), blank=True)
+    url = models.CharField(_("adresse"), max_length=500)
+    territories = models.JSONField(_("territoires"), default=list, help_text=_("Codes, du plus proche au plus large."))
+    territory_name = models.CharField(_("territoire"), max_length=150, blank=True)
+    themes = models.JSONField(_("thèmes"), default=list)
+    organisations = models.JSONField(_("organismes"), default=list)
+    status = models.CharField(_("état"), max_length=40, blank=True)
+    year = models.PositiveSmallIntegerField(_("année"), null=True, blank=True)
+    date = models.DateField(_("date"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("mis à jour le"))
+    head_terms = models.TextField(editable=False)
+    body_terms = models.TextField(editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    acknowledged = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("entrée de recherche")
+        verbose_name_plural = _("entrées de recherche")
+        indexes = [
+            models.Index(
+                fields=["id"], name="search_pending", condition=~models.Q(acknowledged=models.F("version"))
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class EntryAudience(models.Model):
+    """One of the audience tokens that open an entry: whoever holds one of them may find it."""
+
+    entry = models.ForeignKey(SearchEntry, models.CASCADE, related_name="audience")
+    token = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "entry"], name="search_audience_once")]
+
+    def __str__(self):
+        return self.token

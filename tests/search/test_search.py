@@ -1,0 +1,147 @@
+"""What is found, by whom, with what words, on whichever database the suite runs."""
+
+import pytest
+from django.db import connection, transaction
+
+from pages.people.models import Level, Role
+from search import engines, index
+from search.analysis import terms
+from search.models import SearchEntry
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+PUBLIC = frozenset({"public"})
+
+
+def found(query: str, tokens=PUBLIC) -> list[str]:
+    return [entry.title for entry in engines.search(query, tokens)]
+
+
+@pytest.mark.parametrize("query", ["crèche", "creche", "CRECHES", "Crèches", "la crèche"])
+def test_accents_case_plurals_and_articles_do_not_matter(query):
+    factories.action(title="Une crèche ouverte le soir")
+    assert found(query) == ["Une crèche ouverte le soir"]
+
+
+@pytest.mark.parametrize("query", ["l’accueil", "l'accueil", "accueil"])
+def test_elisions_do_not_matter(query):
+    factories.action(title="Repenser l’accueil")
+    assert found(query) == ["Repenser l’accueil"]
+
+
+def test_every_word_is_asked_for():
+    factories.action(title="Vacances en famille")
+    factories.action(title="Vacances des jeunes")
+    assert found("vacances famille") == ["Vacances en famille"]
+
+
+def test_a_title_comes_before_a_text():
+    factories.action(title="Autre chose", means="Une ludothèque")
+    factories.action(title="La ludothèque du quartier")
+    assert found("ludothèque") == ["La ludothèque du quartier", "Autre chose"]
+
+
+@pytest.mark.parametrize("query", ["", "   ", '"', "'; DROP TABLE x; --", "*", "\0", "AND OR NOT", "a" * 5000, "🦄", "%_"])
+def test_a_hostile_query_finds_nothing_and_breaks_nothing(query):
+    factories.action(title="Une action")
+    assert found(query) == []
+
+
+def test_a_draft_is_not_found_and_what_it_changes_is_not_either():
+    action = factories.action(title="Titre publié")
+    action.title = "Titre confidentiel"
+    action.save_revision()
+    assert found("confidentiel") == []
+    assert found("publié") == ["Titre publié"]
+
+
+def test_an_unpublished_page_is_no_longer_found():
+    action = factories.action(title="Ludothèque")
+    action.unpublish()
+    assert found("ludothèque") == []
+
+
+def test_a_deleted_page_is_no_longer_found_nor_what_it_held():
+    plan = factories.plan()
+    factories.action(plan, title="Ludothèque")
+    plan.delete()
+    assert found("ludothèque") == []
+
+
+def test_an_entry_follows_its_page_s_address():
+    convention = factories.convention()
+    action = factories.action(factories.plan(convention), title="Ludothèque")
+    convention.slug = "autre-adresse"
+    convention.save()
+    entry = SearchEntry.objects.get(key=f"page:{action.pk}")
+    assert entry.url == type(action).objects.get(pk=action.pk).url
+    assert "autre-adresse" in entry.url
+
+
+def test_an_entry_is_written_with_the_change_or_not_at_all():
+    class Undo(Exception):
+        pass
+
+    action = factories.action(title="Avant")
+    with pytest.raises(Undo), transaction.atomic():
+        action.title = "Pendant"
+        action.save()
+        raise Undo
+    assert found("pendant") == []
+    assert found("avant") == ["Avant"]
+
+
+def test_a_change_leaves_the_entry_to_be_acknowledged_again():
+    action = factories.action()
+    entry = SearchEntry.objects.get(key=f"page:{action.pk}")
+    SearchEntry.objects.filter(pk=entry.pk).update(acknowledged=entry.version)
+    action.save()
+    entry.refresh_from_db()
+    assert entry.acknowledged < entry.version
+
+
+def test_the_children_saved_with_a_page_are_found_at_once():
+    action = factories.action()
+    action.indicators.add(type(action).indicators.rel.related_model(label="Ludothèques ouvertes"))
+    action.save()
+    assert found("ludothèques") == [action.title]
+
+
+def test_what_is_for_members_is_found_by_members_only():
+    convention = factories.convention()
+    factories.axis(convention, title="Ludothèque", audience=Level.MEMBERS)
+    from pages.people import audience
+
+    partner = audience.reader(factories.holder(Role.PARTNER, convention))
+    stranger = audience.reader(factories.user())
+    assert found("ludothèque", partner.tokens) == ["Ludothèque"]
+    assert found("ludothèque", stranger.tokens) == []
+
+
+def test_narrowing_a_convention_takes_all_below_it_out_of_the_public_search():
+    convention = factories.convention()
+    factories.action(factories.plan(convention), title="Ludothèque")
+    convention.refresh_from_db()
+    convention.audience = Level.MEMBERS
+    convention.save()
+    assert found("ludothèque") == []
+
+
+def test_rebuilding_writes_the_same_entries_and_drops_orphans():
+    factories.action(title="Ludothèque")
+    before = set(SearchEntry.objects.values_list("key", "title", "url"))
+    SearchEntry.objects.create(key="page:999999", kind="page", title="Orphelin", url="/x/", updated_at="2026-01-01T00:00Z")
+    index.rebuild()
+    assert set(SearchEntry.objects.values_list("key", "title", "url")) == before
+
+
+def test_a_query_of_stop_words_alone_keeps_them():
+    assert terms("le") == ["le"]
+
+
+def test_searching_costs_a_fixed_number_of_queries(django_assert_max_num_queries):
+    for number in range(12):
+        factories.action(title=f"Ludothèque {number}")
+    with django_assert_max_num_queries(1):
+        assert len(found("ludothèque")) == 12
+    assert connection.vendor in ("sqlite", "postgresql")
