@@ -1,5 +1,6 @@
 """What the worker does by the clock: each job, how often, and the row that keeps two workers from doing it twice."""
 
+import io
 import logging
 import os
 import socket
@@ -131,7 +132,7 @@ def clean_tasks() -> None:
 
 def clean_mails() -> None:
     """Forget the mails of more than 90 days, with their addresses."""
-    call_command("cleanup_mail", days=90, delete_attachments=True)
+    call_command("cleanup_mail", days=90, delete_attachments=True, stdout=io.StringIO())
 
 
 def recover_lost_tasks() -> None:
@@ -142,9 +143,7 @@ def recover_lost_tasks() -> None:
         if len(task.worker_ids) >= ATTEMPTS:
             task.set_failed(RuntimeError("The worker was lost each time."))
             continue
-        unchanged = DBTaskResult.objects.filter(
-            pk=task.pk, status=TaskResultStatus.RUNNING, started_at=task.started_at
-        )
+        unchanged = DBTaskResult.objects.filter(pk=task.pk, status=TaskResultStatus.RUNNING, started_at=task.started_at)
         unchanged.update(status=TaskResultStatus.READY)
         logger.warning("La tâche %s avait perdu son ouvrier : remise en attente.", task.pk)
 

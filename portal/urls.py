@@ -1,10 +1,10 @@
 """Every address of the portal; what is not named here is a page of the tree."""
 
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
 
 from pages.actions.feeds import ActionsFeed
 from pages.base.components import components_page
@@ -34,7 +34,7 @@ urlpatterns = [
     path("mosaique/<slug:code>.svg", mosaic_image, name="mosaic"),
     path("mosaique/<slug:code>/<slug:theme>.svg", mosaic_image, name="mosaic_theme"),
     path("composants/", components_page, name="components"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap()}}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path("", include("pages.base.urls")),
     path("", include("pages.conventions.urls")),
     path("", include(wagtail_urls)),

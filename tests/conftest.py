@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 
 
 @pytest.fixture(autouse=True)
@@ -11,6 +12,12 @@ def media(settings, tmp_path):
             "OPTIONS": {"location": str(tmp_path)},
         },
     }
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Forget what a test left in this process's cache (Wagtail keeps renditions there): its rows are gone too."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -3,13 +3,16 @@
 from django.db.models import Avg, Case, Count, Q, Sum, When
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from pages.actions.listing import name_territories
 from pages.actions.models import ActionPage, ActionStatus
 from pages.actions.models.action import OPEN, ActionQuerySet
 from pages.base.dates import past
-from pages.conventions.models import AxisPage, ConventionPage
+from pages.base.templatetags.portal import number
+from pages.conventions.models import AxisPage, ConventionPage, Objective
 from pages.people import audience
 from pages.territories.models import TerritoryPage
 
@@ -33,11 +36,22 @@ def axes(page: ConventionPage, request: HttpRequest) -> dict:
     actions = audience.visible(ActionPage.objects.of_convention(page), reader).with_progress()
     tallies = {row["axis"]: row for row in actions.order_by().values("axis").annotate(**tally(actions))}
     found = audience.visible(AxisPage.objects.child_of(page).order_by("number"), reader)
+    nothing = {"total": 0, "done": 0, "late": 0, "percent": 0}
+    rows = [{"page": axis, **tallies.get(axis.pk, nothing)} for axis in found]
     return {
-        "axes": [{"page": axis, **tallies.get(axis.pk, {"total": 0, "done": 0, "late": 0, "percent": 0})} for axis in found],
-        "unplaced": tallies.get(None, {"total": 0})["total"],
+        "axes": [{**row, "foot": in_words(row)} for row in rows],
         "plan": audience.visible(page.get_children().filter(content_type__model="actionplanpage"), reader).first(),
     }
+
+
+def in_words(row: dict) -> str:
+    """Return a tally as « 9 actions, 4 réalisées, 1 en retard »."""
+    words = [ngettext("%d action", "%d actions", row["total"]) % row["total"]]
+    if row["done"]:
+        words.append(ngettext("%d réalisée", "%d réalisées", row["done"]) % row["done"])
+    if row["late"]:
+        words.append(ngettext("%d en retard", "%d en retard", row["late"]) % row["late"])
+    return ", ".join(words)
 
 
 def axis_actions(page: AxisPage, request: HttpRequest) -> dict:
@@ -46,8 +60,12 @@ def axis_actions(page: AxisPage, request: HttpRequest) -> dict:
     actions = list(audience.visible(page.actions.all(), reader).for_cards().order_by("path"))
     name_territories(actions)
     objectives = [
-        {"objective": objective, "actions": [one for one in actions if one.objective_id == objective.pk]}
-        for objective in page.objectives.all()
+        {
+            "objective": objective,
+            "actions": [one for one in actions if one.objective_id == objective.pk],
+            "indicators": objective.indicators.all(),
+        }
+        for objective in Objective.objects.filter(axis=page.pk).prefetch_related("indicators__measures")
     ]
     return {"objectives": objectives, "others": [one for one in actions if one.objective_id is None]}
 
@@ -61,15 +79,24 @@ def moving(page: Page, request: HttpRequest) -> dict | None:
 
 
 def figures(page: Page, request: HttpRequest) -> dict | None:
-    """Give home its key figures: running conventions, actions and how many are done, inhabitants concerned."""
+    """Give home its key figures: conventions, actions and how many are done, inhabitants concerned."""
     reader = audience.reader_for(request)
     conventions = audience.visible(ConventionPage.objects.all(), reader)
     if not conventions:
         return None
     actions = audience.visible(ActionPage.objects.all(), reader)
     held = [convention.path[: -convention.steplen] for convention in conventions]
+    counted = actions.aggregate(total=Count("pk"), done=Count("pk", filter=Q(status=ActionStatus.DONE)))
+    inhabitants = TerritoryPage.objects.filter(path__in=held).aggregate(sum=Sum("population"))["sum"]
     return {
-        "conventions": len(held),
-        **actions.aggregate(total=Count("pk"), done=Count("pk", filter=Q(status=ActionStatus.DONE))),
-        "inhabitants": TerritoryPage.objects.filter(path__in=held).aggregate(sum=Sum("population"))["sum"],
+        "items": [
+            {"value": number(len(held)), "label": ngettext("convention suivie", "conventions suivies", len(held))},
+            {
+                "value": number(counted["total"]),
+                "label": ngettext("action", "actions", counted["total"])
+                + ", "
+                + ngettext("dont %d réalisée", "dont %d réalisées", counted["done"]) % counted["done"],
+            },
+            {"value": number(inhabitants or 0), "label": _("habitants concernés")},
+        ]
     }

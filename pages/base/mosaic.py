@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-CODE = re.compile(r"[0-9][0-9AB][0-9]{0,7}")
+CODE = re.compile(r"portail|[0-9][0-9ABab][0-9]{0,7}")
 THEME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_THEME = 60
 
@@ -268,7 +268,9 @@ def meadow(tile: Tile) -> str:
         left, top = w * x - cup, h * (1 - tall)
         stem = _rect(w * x - 3, top + cup, 6, h, PINE if tile.ground != PINE else CREAM)
         crown = f"l{cup / 2:g} {cup * 0.6:g}L{w * x:g} {top:g}l{cup / 2:g} {cup * 0.6:g}L{w * x + cup:g} {top:g}"
-        drawn.append(stem + _path(f"M{left:g} {top:g}{crown}V{top + cup:g}a{cup:g} {cup:g} 0 0 1 {-2 * cup:g} 0Z", fill))
+        drawn.append(
+            stem + _path(f"M{left:g} {top:g}{crown}V{top + cup:g}a{cup:g} {cup:g} 0 0 1 {-2 * cup:g} 0Z", fill)
+        )
     return "".join(drawn)
 
 
@@ -336,6 +338,7 @@ class Air:
 
 
 AIRS = {
+    "portail": Air((village, grove, arch, person, sun), PINE),
     "enfance": Air((sun, sunrise, petals, bowl), SUN),
     "parent": Air((person, family, bowl), CLAY),
     "jeune": Air((arch, viaduct, slope, arcs), PLUM),
@@ -358,10 +361,10 @@ AIRS = {
 }
 
 
-def _air(theme: str, dice: Dice) -> Air:
-    """Return what a theme brings forward; an unknown one gets an air of its own, always the same."""
+def _air(said: str, dice: Dice) -> Air:
+    """Return what a theme (or the home page) brings forward; an unknown one gets an air of its own, always the same."""
     for word, air in AIRS.items():
-        if word in theme:
+        if word in said:
             return air
     return Air(tuple(dice.shuffled(SINGLE)[:2] + dice.shuffled(WIDE)[:1]), dice.choice((*DEEP, SUN)))
 
@@ -445,7 +448,8 @@ def _tile(place: Place, air: Air, dice: Dice) -> Tile:
     else:
         inks = tuple(colour for colour in (air.colour, *DEEP) if colour != SUN)
     ink = dice.choice(inks)
-    accents = [colour for colour in BESIDE[ink] if colour != place.ground]
+    faint = {place.ground, CREAM} if place.ground in (MINT, ROSE, CREAM) else {place.ground}
+    accents = [colour for colour in BESIDE[ink] if colour not in faint]
     return Tile(
         width=place.columns * (TILE + GAP) - GAP,
         height=place.rows * (TILE + GAP) - GAP,
@@ -459,7 +463,8 @@ def _tile(place: Place, air: Air, dice: Dice) -> Tile:
 def mosaic(code: str, theme: str = "", columns: int = 4, rows: int = 3) -> str:
     """Return the mosaic of a territory and a theme as an SVG document, always the same for the same arguments.
 
-    ``code`` is an official geographic code, ``theme`` a slug; ``columns`` and ``rows`` go from 1 to 8.
+    ``code`` is an official geographic code (in either case) or « portail », for the home page;
+    ``theme`` a slug; ``columns`` and ``rows`` go from 1 to 8.
     Raises ValueError for anything else: what is written in the picture never comes from outside.
     """
     if not CODE.fullmatch(code):
@@ -468,8 +473,8 @@ def mosaic(code: str, theme: str = "", columns: int = 4, rows: int = 3) -> str:
         raise ValueError("not a slug")
     if not (1 <= columns <= LARGEST and 1 <= rows <= LARGEST):
         raise ValueError("no such size")
-    dice = Dice(f"{code}/{theme}/{columns}x{rows}")
-    air = _air(theme, dice)
+    dice = Dice(f"{code.upper()}/{theme}/{columns}x{rows}")
+    air = _air(theme or code, dice)
     places = _places(dice, columns, rows)
     _paint(places, air, dice)
     drawn = "".join(_drawn(place, _tile(place, air, dice), rank) for rank, place in enumerate(places))

@@ -8,9 +8,6 @@ class PageSitemap(Sitemap):
 
     limit = 10_000
 
-    def get_urls(self, page=1, site=None, protocol=None):
-        return super().get_urls(page=page, site=self.get_wagtail_site(), protocol=protocol)
-
     def items(self):
         pages = self.get_wagtail_site().root_page.get_descendants(inclusive=True).order_by("path")
         return audience.visible(pages, audience.ANYONE).defer_streamfields().specific()

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.log_actions import log
 from wagtail.models import Collection, GroupCollectionPermission, Page
 
@@ -70,11 +71,18 @@ def team() -> Group:
     group, created = Group.objects.get_or_create(name=TEAM)
     if created:
         group.permissions.add(Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin"))
+        group.permissions.add(*team_permissions())
         root = Collection.get_first_root_node()
         for codename in ("add_portalimage", "choose_portalimage", "add_portaldocument", "choose_portaldocument"):
             permission = Permission.objects.get(codename=codename, content_type__app_label="base")
             GroupCollectionPermission.objects.create(group=group, collection=root, permission=permission)
     return group
+
+
+def team_permissions() -> list[Permission]:
+    """Return what the team may do beyond pages: each app names it by the hook ``register_team_permissions``."""
+    names = [name.split(".") for names in hooks.get_hooks("register_team_permissions") for name in names()]
+    return [Permission.objects.get(content_type__app_label=app, codename=codename) for app, codename in names]
 
 
 def refresh_team(user: User) -> None:

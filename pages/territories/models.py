@@ -9,6 +9,7 @@ from wagtail.search import index as wagtail_index
 
 from pages.base.dates import ApproximateDateField
 from pages.base.models import HomePage, PortalPage
+from pages.base.templatetags.portal import number
 from pages.people import audience
 from pages.territories.forms import TerritoryPageForm
 from pages.territories.geography import lookup
@@ -33,6 +34,9 @@ class TerritoryIndexPage(PortalPage):
         territories = TerritoryPage.objects.child_of(self).order_by("title")
         context["territories"] = audience.visible(territories, audience.reader_for(request))
         return context
+
+
+TerritoryIndexPage.edit_handler = TerritoryIndexPage.tabs()
 
 
 class TerritoryPage(PortalPage):
@@ -92,6 +96,19 @@ class TerritoryPage(PortalPage):
         above = lookup.ancestors(area) if area else []
         return (self.code, *(parent.code for parent in above))
 
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "facts": self.facts()}
+
+    def facts(self) -> list[dict]:
+        """Return what is official of the territory: population, postal codes, what it belongs to."""
+        area = self.area
+        above = lookup.ancestors(area) if area else []
+        return [
+            {"label": _("Population"), "value": number(self.population) if self.population else ""},
+            {"label": _("Codes postaux"), "value": self.postal_codes},
+            *({"label": parent.get_kind_display(), "value": parent.name} for parent in above),
+        ]
+
     def search_details(self) -> dict:
         return {
             "territories": self.codes(),
@@ -101,6 +118,9 @@ class TerritoryPage(PortalPage):
 
     def search_text(self) -> str:
         return " ".join([super().search_text(), self.code, self.siren, self.postal_codes])
+
+
+TerritoryPage.edit_handler = TerritoryPage.tabs()
 
 
 class StructureKind(models.TextChoices):

@@ -49,7 +49,11 @@ class ActionQuerySet(PageQuerySet):
         notes = ProgressNote.objects.filter(action=OuterRef("pk")).order_by("-date", "-pk")
         return self.annotate(
             last_note_date=Subquery(notes.values("date")[:1]),
-            progress=Case(When(status=ActionStatus.DONE, then=100), default=Subquery(notes.values("progress")[:1])),
+            progress=Case(
+                When(status=ActionStatus.DONE, then=100),
+                default=Subquery(notes.values("progress")[:1]),
+                output_field=models.PositiveSmallIntegerField(),
+            ),
         )
 
     def late(self, today: date | None = None) -> "ActionQuerySet":
@@ -86,6 +90,9 @@ class ActionIndexPage(PortalPage):
         return {**super().get_context(request, *args, **kwargs), **listing(request, ActionPage.objects.all())}
 
 
+ActionIndexPage.edit_handler = ActionIndexPage.tabs()
+
+
 class ActionPlanPage(PortalPage):
     """The action plan of one convention: the same list, for its actions, which it contains."""
 
@@ -110,6 +117,9 @@ class ActionPlanPage(PortalPage):
 
         actions = ActionPage.objects.child_of(self)
         return {**super().get_context(request, *args, **kwargs), **listing(request, actions, self.convention)}
+
+
+ActionPlanPage.edit_handler = ActionPlanPage.tabs()
 
 
 class ActionPage(PortalPage):
@@ -202,6 +212,12 @@ class ActionPage(PortalPage):
     def convention(self) -> ConventionPage:
         return self.get_parent().get_parent().specific
 
+    def get_context(self, request, *args, **kwargs):
+        from pages.actions import presentation
+
+        context = {**super().get_context(request, *args, **kwargs), **presentation.action(self, request)}
+        return {**context, "contents": presentation.contents(self, context)}
+
     def is_late(self, today: date | None = None) -> bool:
         """Say whether the planned end is wholly past while the action is still open."""
         end = self.planned_end
@@ -252,6 +268,13 @@ class ActionPage(PortalPage):
         details += [self.lead.name] if self.lead else []
         details += [f"{note.done} {note.difficulties} {note.correction}" for note in self.notes.all()]
         return " ".join([super().search_text(), *details])
+
+
+ActionPage.edit_handler = ActionPage.tabs(
+    (ActionPage.content_panels, _("L’essentiel")),
+    (ActionPage.partner_panels, _("Partenaires")),
+    (ActionPage.means_panels, _("Moyens et mesures")),
+)
 
 
 class ActionReferent(Orderable):

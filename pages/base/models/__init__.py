@@ -1,3 +1,4 @@
+from pages.base.models.circuit import PublisherApprovalTask
 from pages.base.models.home import HomePage
 from pages.base.models.media import PortalDocument, PortalImage, PortalRendition
 from pages.base.models.page import PageTag, PortalPage
@@ -13,6 +14,7 @@ __all__ = [
     "PortalPage",
     "PortalRendition",
     "PortalSettings",
+    "PublisherApprovalTask",
     "StandardPage",
     "Theme",
 ]

@@ -18,3 +18,6 @@ class HomePage(PortalPage):
     class Meta:
         verbose_name = _("accueil")
         verbose_name_plural = _("accueils")
+
+
+HomePage.edit_handler = HomePage.tabs()

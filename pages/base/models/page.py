@@ -1,5 +1,6 @@
 """What every page of the portal has in common."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.html import strip_tags
@@ -7,12 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase, TagBase
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.admin.panels import (
+    CommentPanel,
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index as wagtail_index
 
 from pages.base.blocks import BodyBlock
+from pages.base.panels import AudiencePanel
 from pages.people import audience
 from pages.people.models import Level
 from search import index
@@ -54,7 +63,7 @@ class PortalPage(index.IndexedOnSave, Page):
     search_kind = ""
     search_fields = [*Page.search_fields, wagtail_index.SearchField("summary")]
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
-    classification_panels = [FieldPanel("themes"), FieldPanel("tags")]
+    classification_panels = [FieldPanel("themes", widget=forms.CheckboxSelectMultiple), FieldPanel("tags")]
     promote_panels = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
@@ -62,7 +71,7 @@ class PortalPage(index.IndexedOnSave, Page):
         ),
         FieldPanel("show_in_menus"),
     ]
-    audience_panels = [FieldPanel("audience"), PublishingPanel()]
+    audience_panels = [AudiencePanel(), FieldPanel("audience"), PublishingPanel(), CommentPanel()]
 
     class Meta:
         abstract = True
@@ -112,6 +121,7 @@ class PortalPage(index.IndexedOnSave, Page):
         context = super().get_context(request, *args, **kwargs)
         context["sections"] = sections.fill(self, request)
         context["breadcrumb"] = self.breadcrumb(request)
+        context["contents"] = [{"id": one.slug, "title": one.title} for one in context["sections"]]
         return context
 
     def breadcrumb(self, request) -> list[dict]:

@@ -14,9 +14,12 @@ class StandardPage(PortalPage):
         verbose_name_plural = _("pages")
 
     def contents(self) -> list[dict]:
-        """Return the great parts of the text, for « Sur cette page »: anchor and title."""
+        """Return the great parts of the text, for « Sur cette page »: id and title."""
         return [
-            {"anchor": f"partie-{block.id}", "title": block.value["text"]}
+            {"id": f"partie-{block.id}", "title": block.value["text"]}
             for block in self.body
             if block.block_type == "heading" and block.value["level"] == "2"
         ]
+
+
+StandardPage.edit_handler = StandardPage.tabs()

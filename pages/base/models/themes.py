@@ -1,7 +1,8 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.search import index
 
 
@@ -12,7 +13,7 @@ class Theme(index.Indexed, models.Model):
     slug = models.SlugField(_("adresse courte"), max_length=80, unique=True)
     description = models.TextField(_("présentation"), blank=True)
 
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
+    panels = [TitleFieldPanel("name"), FieldPanel("slug", widget=SlugInput), FieldPanel("description")]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:

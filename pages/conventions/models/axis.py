@@ -54,6 +54,12 @@ class AxisPage(PortalPage):
         return self.convention.territory_details()
 
 
+AxisPage.edit_handler = AxisPage.tabs(
+    (AxisPage.content_panels, _("L’essentiel")),
+    (AxisPage.objective_panels, _("Objectifs")),
+)
+
+
 class Objective(Orderable, ClusterableModel):
     """What an axis aims at; actions refer to it."""
 

@@ -12,6 +12,7 @@ from wagtail.models import Orderable
 
 from pages.base.dates import ApproximateDate, ApproximateDateField
 from pages.base.models import HomePage, PortalPage
+from pages.conventions import presentation
 from pages.conventions.panels import PairPanel
 from pages.people import audience
 from pages.people.models import PAIR_ROLES, LocalRole
@@ -36,6 +37,9 @@ class ConventionIndexPage(PortalPage):
         conventions = ConventionPage.objects.order_by("title")
         context["conventions"] = audience.visible(conventions, audience.reader_for(request))
         return context
+
+
+ConventionIndexPage.edit_handler = ConventionIndexPage.tabs()
 
 
 class ConventionStatus(models.TextChoices):
@@ -161,6 +165,13 @@ class ConventionPage(PortalPage):
     def is_running(self) -> bool:
         return self.status in RUNNING
 
+    @property
+    def status_kind(self) -> str:
+        """Return how the status is drawn (see components/status.html)."""
+        if self.is_running:
+            return "going"
+        return "done" if self.status in OVER else "planned"
+
     def pair(self) -> dict[str, list[LocalRole]]:
         """Return who coordinates today for each half, deputies after: {role: [LocalRole…]}."""
         held = LocalRole.objects.on(timezone.localdate()).filter(page_id=self.pk, role__in=PAIR_ROLES)
@@ -183,6 +194,10 @@ class ConventionPage(PortalPage):
             {"label": step.label, "state": states[(rank > reached) - (rank < reached)]}
             for rank, step in enumerate(path)
         ]
+
+    def get_context(self, request, *args, **kwargs):
+        context = {**super().get_context(request, *args, **kwargs), **presentation.convention(self)}
+        return {**context, "contents": presentation.contents(self, context)}
 
     def fields_of(self, side: str) -> list["ConventionField"]:
         return [field for field in self.fields.all() if field.side == side]
@@ -211,6 +226,13 @@ class ConventionPage(PortalPage):
     def search_text(self) -> str:
         fields = " ".join(f"{field.name} {field.detail}" for field in self.fields.all())
         return f"CTG {super().search_text()} {fields} {self.framework}"
+
+
+ConventionPage.edit_handler = ConventionPage.tabs(
+    (ConventionPage.content_panels, _("L’essentiel")),
+    (ConventionPage.partner_panels, _("Parties et binôme")),
+    (ConventionPage.scope_panels, _("Périmètre et contrats")),
+)
 
 
 class Side(models.TextChoices):

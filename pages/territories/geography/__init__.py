@@ -1,1 +1,1 @@
-"""The official code geography of France: what is loaded (models), how it is found (lookup), how it is loaded (loading)."""
+"""The official code geography: its rows (models), how they are found (lookup), read (source) and written (loading)."""

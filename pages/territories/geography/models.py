@@ -33,7 +33,7 @@ class Prefix(models.Lookup):
 
 class AreaQuerySet(models.QuerySet):
     def current(self):
-        """Return the areas of the edition in service, read in the same statement: a swap is seen whole or not at all."""
+        """Return the areas of the edition in service, read in the same statement: a swap is seen whole or not."""
         return self.filter(edition=GeographyEdition.in_service())
 
     def named(self):
@@ -82,11 +82,13 @@ class Area(models.Model):
     class Meta:
         verbose_name = _("territoire du code officiel géographique")
         verbose_name_plural = _("territoires du code officiel géographique")
-        constraints = [models.UniqueConstraint(fields=["edition", "kind", "code"], name="area_unique_code")]
+        # Neither edition nor kind leads an index: they choose little, and SQLite, which keeps no statistics by itself,
+        # would walk a whole edition rather than look up the few rows that a key leads to.
+        constraints = [models.UniqueConstraint(fields=["code", "kind", "edition"], name="area_unique_code")]
         indexes = [
             models.Index(fields=["siren"], name="area_siren"),
-            models.Index(fields=["edition", "epci_code"], name="area_epci"),
-            models.Index(fields=["edition", "departement_code"], name="area_departement"),
+            models.Index(fields=["epci_code", "edition"], name="area_epci"),
+            models.Index(fields=["departement_code", "edition"], name="area_departement"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 // <div class="combobox"><input data-combobox data-source="/trouver/suggestions/"></div>
 // The source answers ?q=… with {"results": [{"label", "detail", "url", "value"}]}. Choosing goes to the url; with
 // data-combobox-value="id" it writes the label in the field and the value in the hidden field of that id.
+// What a screen reader hears is in data-said-none, data-said-one and data-said-many (« {} résultats »).
 
 const DELAY = 120; // ms between the last key and the question
 
@@ -74,8 +75,8 @@ class Combobox {
     this.list.hidden = !open;
     this.input.setAttribute("aria-expanded", String(open));
     this.input.removeAttribute("aria-activedescendant");
-    const number = results.length;
-    this.said.textContent = number === 0 ? "Aucun résultat" : number === 1 ? "1 résultat" : `${number} résultats`;
+    const { saidNone = "0", saidOne = "1", saidMany = "{}" } = this.input.dataset;
+    this.said.textContent = [saidNone, saidOne][results.length] ?? saidMany.replace("{}", results.length);
   }
 
   option({ label, detail }, rank) {

@@ -1,0 +1,1 @@
+"""The demonstration portal: what it says (one module per subject) and how that becomes pages (builder)."""

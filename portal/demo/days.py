@@ -1,0 +1,41 @@
+"""Dates counted from the day of the loading, so that the demo is never out of date."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from pages.base.dates import ApproximateDate
+
+
+@dataclass(frozen=True)
+class Days:
+    """Every offset is signed: minus for the past, plus for what is to come."""
+
+    today: date
+
+    def day(self, days: int) -> date:
+        """Return the day that many days from today."""
+        return self.today + timedelta(days=days)
+
+    def month(self, months: int) -> ApproximateDate:
+        """Return the month that many months from this one, known to the month only."""
+        return ApproximateDate((self.today + relativedelta(months=months)).replace(day=1), "month")
+
+    def quarter(self, quarters: int) -> ApproximateDate:
+        """Return the quarter that many quarters from this one."""
+        first = self.today.replace(month=(self.today.month - 1) // 3 * 3 + 1, day=1)
+        return ApproximateDate(first + relativedelta(months=3 * quarters), "quarter")
+
+    def year(self, years: int = 0) -> int:
+        """Return the year that many years from this one, as a number."""
+        return self.today.year + years
+
+    def whole_year(self, years: int = 0) -> ApproximateDate:
+        """Return that year as a date known to the year only."""
+        return ApproximateDate(date(self.year(years), 1, 1), "year")
+
+
+def said(text: str) -> ApproximateDate:
+    """Return a fixed date as it is written: « avril 2009 », « 8 avril 2015 »."""
+    return ApproximateDate.parse(text)

@@ -1,0 +1,207 @@
+"""``make bench``: measure, compare with what was recorded last, and record with ``--record``."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal import bench
+from portal.settings.environment import ROOT
+
+RECORDED = ROOT / "docs" / "performance.json"
+WRITTEN = ROOT / "docs" / "performance.md"
+BATCH = 100
+COLUMNS = (
+    ("queries", "requêtes"),
+    ("p50", "p50 (ms)"),
+    ("p95", "p95 (ms)"),
+    ("html", "HTML (o)"),
+    ("css", "CSS (o)"),
+    ("js", "JS (o)"),
+)
+
+
+class Command(BaseCommand):
+    help = "Mesure requêtes, temps, poids et requêtes par seconde, et les compare aux derniers relevés."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--record", action="store_true", help="garde les mesures dans docs/performance.*")
+        parser.add_argument("--actions", type=int, help="compare avec une copie de la base remplie d’autant d’actions")
+        parser.add_argument("--pages-only", action="store_true", help="sans charge sur le serveur")
+        parser.add_argument("--seconds", type=int, default=5, help="durée de chaque charge")
+        parser.add_argument("--json", action="store_true", help="écrit les mesures des pages en JSON, rien d’autre")
+        parser.add_argument("--fill", type=int, help="remplit d’abord CETTE base d’autant d’actions")
+
+    def handle(self, *, record, actions, pages_only, seconds, fill, **options):
+        if fill:
+            fill_actions(fill, self.stderr)
+        pages = measure_pages(self.stderr)
+        if options["json"]:
+            self.stdout.write(json.dumps(pages))
+            return
+        report = {"date": timezone.localdate().isoformat(), "machine": machine(), "pages": pages}
+        if actions:
+            report["many"] = {"actions": actions, "queries": queries_of_a_copy(actions)}
+        if not pages_only:
+            home = pages[0]
+            report["load"] = bench.load(home["address"], home["html"], seconds)
+        former = json.loads(RECORDED.read_text()) if RECORDED.exists() else {}
+        lines = table(report)
+        self.stdout.write("\n".join(lines))
+        self.stdout.write("\n".join(["", *compare(report, former)]))
+        if record:
+            keep(report, lines)
+            self.stdout.write(_("Relevé gardé dans docs/performance.md."))
+
+
+def machine() -> str:
+    return f"{os.cpu_count()} cœurs, Python {sys.version.split()[0]}, {connection.vendor}"
+
+
+def measure_pages(progress) -> list[dict]:
+    """Measure every type of page, the home first; those that do not answer are told and left out."""
+    pages = []
+    for name, address in bench.addresses().items():
+        progress.write(f"  {name} {address}")
+        try:
+            pages.append(asdict(bench.measure(name, address)))
+        except ValueError as problem:
+            progress.write(_("  sans réponse : %(problem)s") % {"problem": problem})
+    if not pages:
+        raise CommandError(_("Le portail est vide : lancez d’abord make demo."))
+    return pages
+
+
+# Many actions
+
+
+def queries_of_a_copy(actions: int) -> dict[str, int]:
+    """Return the queries of each type of page on a copy of the database that holds many actions."""
+    if connection.vendor != "sqlite":
+        raise CommandError(_("--actions copie la base : SQLite seulement."))
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copie.sqlite3"
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(copy)])
+        command = [sys.executable, "manage.py", "bench", "--json", "--fill", str(actions)]
+        variables = {**os.environ, "DATABASE_URL": f"sqlite:///{copy}"}
+        answer = subprocess.run(command, env=variables, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+    return {page["name"]: page for page in json.loads(answer.stdout)}
+
+
+def fill_actions(wanted: int, progress) -> None:
+    """Add actions to the largest plan until the portal holds that many."""
+    from pages.actions.models import ActionPage
+
+    model = ActionPage.objects.live().public().order_by("pk").first()
+    if model is None:
+        raise CommandError(_("Aucune action à imiter : lancez d’abord make demo."))
+    plan = model.get_parent().specific
+    # What is the model's own, not its place in the tree nor its history.
+    own = [field for field in ActionPage._meta.local_concrete_fields if not field.primary_key]
+    present = ActionPage.objects.count()
+    for start in range(present, wanted, BATCH):
+        with transaction.atomic():
+            for number in range(start, min(start + BATCH, wanted)):
+                values = {field.attname: getattr(model, field.attname) for field in own}
+                plan.add_child(instance=ActionPage(title=f"Action {number}", slug=f"mesure-{number}", **values))
+        progress.write(f"  {min(start + BATCH, wanted)}/{wanted} actions", ending="\r")
+    progress.write("")
+
+
+# Telling
+
+
+def figure(value: float | int) -> str:
+    text = f"{value:,}".replace(",", "\u202f")
+    return text.replace(".", ",")
+
+
+def table(report: dict) -> list[str]:
+    """Return the report as lines of Markdown, readable in a terminal too; « ! » marks what is over its limit."""
+    many = report.get("many")
+    heads = ["page", *(label for _key, label in COLUMNS)]
+    if many:
+        heads += [f"requêtes ({figure(many['actions'])} actions)", "p50 (ms)"]
+    rows = []
+    for page in report["pages"]:
+        cells = [page["name"], *(flagged(key, page[key]) for key, _label in COLUMNS)]
+        if many:
+            there = many["queries"].get(page["name"])
+            cells += [flagged("queries", there["queries"]), flagged("p50", there["p50"])] if there else ["–", "–"]
+        rows.append(cells)
+    lines = markdown(heads, rows)
+    if load := report.get("load"):
+        lines += ["", *load_lines(load)]
+    return lines
+
+
+def flagged(key: str, value: float) -> str:
+    over = key in bench.LIMITS and value > bench.LIMITS[key]
+    return figure(value) + (" !" if over else "")
+
+
+def markdown(heads: list[str], rows: list[list[str]]) -> list[str]:
+    widths = [max(len(row[index]) for row in [heads, *rows]) for index in range(len(heads))]
+    line = lambda cells: "| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) + " |"  # noqa: E731
+    return [line(heads), "|" + "|".join("-" * (width + 2) for width in widths) + "|", *(line(row) for row in rows)]
+
+
+def load_lines(load: dict) -> list[str]:
+    part = round(100 * load["cached"] / load["bare"])
+    rows = [
+        ["application WSGI nue", figure(load["bare"]), "100 %"],
+        ["portail, page gardée", figure(load["cached"]), f"{part} %"],
+        ["portail, sans cache de pages", figure(load["uncached"]), f"{100 * load['uncached'] / load['bare']:.1f} %"],
+    ]
+    return [
+        *markdown([f"2 processus, {load['tool']}", "requêtes/s", "part de la nue"], rows),
+        "",
+        f"Mémoire : {flagged('memory', load['memory_web'])} Mo par processus web, "
+        f"{flagged('memory', load['memory_worker'])} Mo pour l’ouvrier.",
+    ]
+
+
+def compare(report: dict, former: dict) -> list[str]:
+    """Return what changed since the last record: any query, and times or weights by more than a tenth."""
+    if not former:
+        return [_("Aucun relevé à comparer (make bench BENCH=--record).")]
+    before = {page["name"]: page for page in former["pages"]}
+    lines = []
+    for page in report["pages"]:
+        for key, label in COLUMNS:
+            old = before.get(page["name"], {}).get(key)
+            if old is None or key == "p95":
+                continue
+            slack = 0 if key == "queries" else max(1, old / 10)
+            if abs(page[key] - old) > slack:
+                lines.append(f"  {page['name']} : {label} {figure(old)} → {figure(page[key])}")
+    for key in ("cached", "uncached"):
+        old, new = former.get("load", {}).get(key), report.get("load", {}).get(key)
+        if old and new and abs(new - old) > old / 10:
+            lines.append(f"  {key} : {figure(old)} → {figure(new)} requêtes/s")
+    title = _("Depuis le relevé du %(date)s") % {"date": former["date"]}
+    return [f"{title} :", *lines] if lines else [f"{title} : " + _("rien de notable.")]
+
+
+def keep(report: dict, lines: list[str]) -> None:
+    RECORDED.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    head = [
+        "# Performances",
+        "",
+        f"Relevé du {report['date']} par `make bench BENCH=--record` ({report['machine']}).",
+        "",
+        "Temps mesurés dans un processus, sans cache de pages ; poids une fois compressés, polices et images à part.",
+        "Limites : 20 requêtes SQL par page, 15 ms (p50), 60 ko de HTML, 30 ko de CSS, 25 ko de JavaScript, 180 Mo par",
+        "processus, et une page gardée servie à 80 % au moins du débit d’une application vide ; « ! » : au-delà.",
+        "",
+    ]
+    WRITTEN.write_text("\n".join(head + lines) + "\n")
