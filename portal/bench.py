@@ -10,8 +10,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -29,7 +30,14 @@ HOST = "localhost"
 REPEATS = 30
 LIMITS = {"queries": 20, "p50": 15.0, "html": 60_000, "css": 30_000, "js": 25_000, "memory": 180}
 WORD = "parents"
-VIEWS = ("organisations", "site_map", "accessibility", "contact", "components")
+CANDIDATES = 40  # pages of each type tried for the longest
+VIEWS = {
+    "organisations": "organismes",
+    "site_map": "plan du site",
+    "accessibility": "accessibilité",
+    "contact": "contact",
+    "components": "composants",
+}
 STYLE = re.compile(r'<link[^>]+href="/static/([^"?]+\.css)')
 SCRIPT = re.compile(r'<script[^>]+src="/static/([^"?]+\.js)')
 IMPORT = re.compile(r"@import\s+(?:url\()?[\"']?([^\"')\s;]+)|^\s*import\b[^\"';]*[\"']([^\"']+)", re.MULTILINE)
@@ -53,26 +61,26 @@ class Measured:
 
 
 def addresses() -> dict[str, str]:
-    """Return one public address per type of page and for each other view, by name."""
+    """Return one public address per type of page, its longest page, and for each other view; by name."""
     from wagtail.models import Page
 
-    found: dict[str, str] = {}
-    answered = set()
-    for page in Page.objects.live().filter(depth__gt=1).order_by("path").specific():
+    longest: dict[str, tuple[int, str]] = {}
+    seen: Counter[str] = Counter()
+    for page in Page.objects.live().filter(depth__gt=1).order_by("path").specific().iterator():
         name = str(page._meta.verbose_name)
-        if name in answered or not page.url:
+        seen[name] += 1
+        if seen[name] > CANDIDATES or not page.url:
             continue
-        found[name] = page.url
-        if stranger().get(page.url).status_code == 200:
-            answered.add(name)
+        answer = stranger().get(page.url)
+        length = len(answer.content) if answer.status_code == 200 else 0
+        longest[name] = max(longest.get(name, (0, page.url)), (length, page.url))
+    found = {name: address for name, (_length, address) in longest.items()}
     found["recherche"] = f"/recherche/?q={quote(WORD)}"
-    for view in VIEWS:
-        try:
-            found.setdefault(view, reverse(view))
-        except NoReverseMatch:
-            continue
+    for view, name in VIEWS.items():
+        with suppress(NoReverseMatch):
+            found[name] = reverse(view)
     if slug := first_organisation():
-        found["organisation"] = reverse("organisation", args=[slug])
+        found["organisme"] = reverse("organisation", args=[slug])
     return found
 
 

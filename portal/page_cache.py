@@ -102,7 +102,11 @@ class PageCache:
 
     def __init__(self, application: Callable, generation: Generation | None = None, max_bytes: int = MAX_BYTES):
         self.application = application
+        # Read once: the settings object costs as much as the rest of an answer from memory.
         self.enabled = settings.PAGE_CACHE
+        self.static_url = settings.STATIC_URL
+        self.trusted_scheme = settings.SECURE_PROXY_SSL_HEADER
+        self.trusts_forwarded_host = settings.USE_X_FORWARDED_HOST
         self.generation = generation or current()
         self.pages = Shelf(max_bytes * 3 // 4)
         self.queried = Shelf(max_bytes // 4)
@@ -135,7 +139,7 @@ class PageCache:
         if "HTTP_AUTHORIZATION" in environ or "HTTP_RANGE" in environ or "HTTP_HX_REQUEST" in environ:
             return None
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-        if len(path) > MAX_ADDRESS or len(query) > MAX_ADDRESS or path.startswith(settings.STATIC_URL):
+        if len(path) > MAX_ADDRESS or len(query) > MAX_ADDRESS or path.startswith(self.static_url):
             return None
         host = self.host(environ)
         if not self.known_host(host):
@@ -152,18 +156,16 @@ class PageCache:
         brought = environ.get("HTTP_COOKIE")
         return bool(brought) and any(cookie in brought for cookie in cookies)
 
-    @staticmethod
-    def scheme(environ: dict) -> str:
+    def scheme(self, environ: dict) -> str:
         """Return the scheme as Django will see it: a proxy's word counts only where the settings trust it."""
-        if trusted := settings.SECURE_PROXY_SSL_HEADER:
-            header, secure = trusted
+        if self.trusted_scheme:
+            header, secure = self.trusted_scheme
             if said := environ.get(header):
                 return "https" if said.split(",", 1)[0].strip() == secure else "http"
         return environ.get("wsgi.url_scheme", "http")
 
-    @staticmethod
-    def host(environ: dict) -> str:
-        forwarded = environ.get("HTTP_X_FORWARDED_HOST") if settings.USE_X_FORWARDED_HOST else None
+    def host(self, environ: dict) -> str:
+        forwarded = environ.get("HTTP_X_FORWARDED_HOST") if self.trusts_forwarded_host else None
         return (forwarded or environ.get("HTTP_HOST", "")).lower()
 
     @staticmethod

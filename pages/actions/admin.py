@@ -9,7 +9,6 @@ from django.db.models.functions import Length, Substr
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -27,7 +26,7 @@ from pages.actions import services
 from pages.actions.models import ActionIndicator, ActionMeasure, ActionPage, ActionReferent, ActionStatus, ProgressNote
 from pages.actions.models.action import LATE, LATE_LABEL, OPEN
 from pages.base.admin import ToComplete
-from pages.base.dates import past
+from pages.base.dates import ApproximateDate, past
 from pages.base.models import Theme
 from pages.conventions.admin import editable
 from pages.conventions.models import ConventionPage, Side
@@ -62,14 +61,17 @@ def to_complete(user) -> list[ToComplete]:
     One query, whatever the number of actions; at most ``READ_AT_ONCE`` are read.
     """
     today = timezone.localdate()
-    in_office = (
-        ActionReferent.objects.filter(action=OuterRef("pk"), is_deputy=False)
-        .filter(Q(start=None) | Q(start__lte=today), Q(end=None) | Q(end__gte=today))
+    in_office = ActionReferent.objects.filter(action=OuterRef("pk"), is_deputy=False).filter(
+        Q(start=None) | Q(start__lte=today), Q(end=None) | Q(end__gte=today)
     )
-    actions = with_convention(reportable(user).exclude(status=ActionStatus.ABANDONED)).with_progress().annotate(
-        has_indicator=Exists(ActionIndicator.objects.filter(action=OuterRef("pk"))),
-        has_caf=Exists(in_office.filter(side=Side.CAF)),
-        has_local=Exists(in_office.filter(side=Side.LOCAL)),
+    actions = (
+        with_convention(reportable(user).exclude(status=ActionStatus.ABANDONED))
+        .with_progress()
+        .annotate(
+            has_indicator=Exists(ActionIndicator.objects.filter(action=OuterRef("pk"))),
+            has_caf=Exists(in_office.filter(side=Side.CAF)),
+            has_local=Exists(in_office.filter(side=Side.LOCAL)),
+        )
     )
     complete = Q(has_indicator=True, has_caf=True, has_local=True, axis__isnull=False)
     suspect = actions.filter(~complete | Q(status__in=OPEN))
@@ -87,7 +89,7 @@ def _lacks(action, today):
     running = action.convention_status in RUNNING
     due = action.note_due(action.note_rhythm or 0, action.last_note_date, running)
     if due and due < today:
-        yield gettext("point d’étape attendu depuis le %(date)s") % {"date": date_format(due)}
+        yield gettext("point d’étape attendu depuis le %(date)s") % {"date": ApproximateDate(due)}
     if action.axis_id is None:
         yield gettext("sans axe")
     if not action.has_indicator:
@@ -125,6 +127,8 @@ def _conventions(user):
 
 
 class ActionIndexView(IndexView):
+    add_item_label = _("Ajouter une action")
+
     def get_base_queryset(self):
         return with_convention(super().get_base_queryset().with_progress())
 

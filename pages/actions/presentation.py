@@ -20,6 +20,8 @@ def action(page, request: HttpRequest) -> dict:
     last = notes[0] if notes else None
     due = page.note_due(convention.note_rhythm, last.date if last else None, convention.is_running)
     axis = page.axis if page.axis and audience.may_see(audience.reader_for(request), page.axis) else None
+    if page.objective:
+        page.objective.axis = page.axis
     return {
         "convention": convention,
         "axis": axis,

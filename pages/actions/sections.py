@@ -1,6 +1,7 @@
 """What the actions add to the pages of the rooms below: a convention's axes with their progress, home's news."""
 
-from django.db.models import Avg, Case, Count, Q, Sum, When
+from django.db.models import Avg, Count, Q, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,9 +25,7 @@ def tally(actions: ActionQuerySet) -> dict:
         "total": Count("pk"),
         "done": Count("pk", filter=Q(status=ActionStatus.DONE)),
         "late": Count("pk", filter=late),
-        "percent": Avg(
-            Case(When(progress=None, then=0), default="progress"), filter=~Q(status=ActionStatus.ABANDONED)
-        ),
+        "percent": Avg(Coalesce("progress", 0), filter=~Q(status=ActionStatus.ABANDONED)),
     }
 
 

@@ -21,7 +21,7 @@ from pages.base.admin import register_to_complete
 
 register_permission_policy(ProgressNote, ReportPermissionPolicy(ProgressNote, "action"))
 register_permission_policy(ActionMeasure, ReportPermissionPolicy(ActionMeasure, "indicator__action"))
-register_to_complete(_("Actions"), to_complete)
+register_to_complete(_("Actions"), to_complete, 20)
 
 
 @hooks.register("register_admin_viewset")

@@ -47,14 +47,14 @@ class ToComplete:
 
 
 Source = Callable[[object], Iterable[ToComplete]]
-_sources: list[tuple[str, Source]] = []
+_sources: list[tuple[int, str, Source]] = []
 SHOWN = 12
 
 
-def register_to_complete(heading: str, source: Source) -> None:
+def register_to_complete(heading: str, source: Source, order: int = 50) -> None:
     """Add a list to the home panel; ``source(user)`` gives what the user may edit and should complete."""
-    if source not in [known for _heading, known in _sources]:
-        _sources.append((heading, source))
+    kept = [known for known in _sources if known[2] is not source]
+    _sources[:] = sorted([*kept, (order, heading, source)], key=lambda known: known[0])
 
 
 class ToCompletePanel(Component):
@@ -69,7 +69,7 @@ class ToCompletePanel(Component):
 
     def get_context_data(self, parent_context):
         lists = []
-        for heading, source in _sources:
+        for _order, heading, source in _sources:
             found = list(source(self.user))
             if found:
                 lists.append({"heading": heading, "found": found[:SHOWN], "more": max(0, len(found) - SHOWN)})
@@ -78,6 +78,7 @@ class ToCompletePanel(Component):
 
 HIDDEN_FROM_MENU = frozenset({"help", "snippets"})
 ORDER = {"explorer": 100, "images": 300, "documents": 310}
+LABELS = {"settings": _("Réglages")}
 
 
 def settle_menu(items: list) -> list:
@@ -85,4 +86,5 @@ def settle_menu(items: list) -> list:
     kept = [item for item in items if item.name not in HIDDEN_FROM_MENU]
     for item in kept:
         item.order = ORDER.get(item.name, item.order)
+        item.label = LABELS.get(item.name, item.label)
     return kept

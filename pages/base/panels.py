@@ -17,7 +17,7 @@ class AudiencePanel(Panel):
 
 
 def audience_in_words(page) -> dict:
-    """Return who sees a page (``readers``), the page it inherits that from (``inherited_from``, None for its own choice).
+    """Return who sees a page (``readers``) and the page it has that from (``inherited_from``, None: its own choice).
 
     A page not saved yet will be seen as its own choice says, once published.
     """

@@ -6,12 +6,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.compare import FieldComparison, register_comparison_class
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.pages import base_page_viewset
 
 from pages.base.admin import ClosedPrivacyView, ThemeViewSet, ToCompletePanel, settle_menu
+from pages.base.dates import ApproximateDateField
 from pages.people import audience
 
+register_comparison_class(ApproximateDateField, comparison_class=FieldComparison)
 base_page_viewset.set_privacy_view_class = ClosedPrivacyView
 
 
@@ -51,7 +54,7 @@ def show_what_is_to_complete(request, panels):
     panels.append(ToCompletePanel(request.user))
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def count_nothing(request, summary_items):
     """Leave the space to what is to be done: numbers of pages and images help nobody."""
     summary_items.clear()

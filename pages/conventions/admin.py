@@ -2,7 +2,8 @@
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,8 +39,12 @@ def to_complete(user) -> list[ToComplete]:
     """Return the conventions not yet over that lack a half of their pair, among those a user may edit."""
     conventions = ConventionPage.objects.filter(pk__in=editable(user).values("pk")).exclude(status__in=OVER)
     lacking = with_pair(conventions.defer_streamfields()).filter(pair_complete=False).order_by("title")
+    above = TerritoryPage.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen))
+    lacking = lacking.annotate(territory_title=Subquery(above.values("title")[:1]))
     return [
-        ToComplete(one.title, "", reverse("wagtailadmin_pages:edit", args=[one.pk]), tuple(_lacks(one)))
+        ToComplete(
+            one.title, one.territory_title or "", reverse("wagtailadmin_pages:edit", args=[one.pk]), tuple(_lacks(one))
+        )
         for one in lacking[:100]
     ]
 
@@ -69,6 +74,8 @@ class ConventionFilterSet(WagtailFilterSet):
 
 
 class ConventionIndexView(IndexView):
+    add_item_label = _("Ajouter une convention")
+
     def get_base_queryset(self):
         return with_pair(super().get_base_queryset())
 

@@ -8,12 +8,13 @@ from django.utils.translation import ngettext
 def convention(page) -> dict:
     """Return the context of a convention's page, beyond its sections."""
     today = timezone.localdate()
+    fields = list(page.fields.all())
     return {
         "facts": facts(page),
         "timeline": timeline(page),
         "today": today if page.is_running else None,
-        "caf_fields": page.fields_of("caf"),
-        "local_fields": page.fields_of("local"),
+        "caf_fields": [field for field in fields if field.side == "caf"],
+        "local_fields": [field for field in fields if field.side == "local"],
         "perimeter": list(page.perimeter.all()),
         "contracts": list(page.contracts.select_related("page")),
         "posts": list(page.posts.select_related("employer")),

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.menus import MenuItem
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -113,6 +113,12 @@ class RoleFilterSet(WagtailFilterSet):
 
 def _person(role: LocalRole) -> str:
     return str(role.user or role.function)
+
+
+def _deputy(role: LocalRole) -> str:
+    if not role.is_deputy:
+        return ""
+    return gettext("supplée en ce moment") if role.standing_in else gettext("oui")
 
 
 class RoleIndexView(LinkedIndexView):
@@ -220,7 +226,7 @@ class RoleViewSet(ModelViewSet):
         Column("organisation", label=_("Organisme"), accessor="organisation", sort_key="organisation__name"),
         Column("start", label=_("Du"), accessor="start", sort_key="start"),
         Column("end", label=_("Au"), accessor="end", sort_key="end"),
-        BooleanColumn("is_deputy", label=_("Suppléance"), accessor="is_deputy"),
+        Column("is_deputy", label=_("Suppléance"), accessor=_deputy),
     ]
 
     def get_form_class(self, for_update=False):
@@ -270,7 +276,12 @@ class OrganisationViewSet(ModelViewSet):
     menu_order = 140
     add_to_admin_menu = True
     copy_view_enabled = False
-    list_display = ["name", Column("kind", label=_("Nature"), accessor="get_kind_display", sort_key="kind"), "siret", "rna"]
+    list_display = [
+        "name",
+        Column("kind", label=_("Nature"), accessor="get_kind_display", sort_key="kind"),
+        "siret",
+        "rna",
+    ]
     filterset_class = OrganisationFilterSet
     search_fields = ["name", "siret", "rna"]
     search_backend_name = None

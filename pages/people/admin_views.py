@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views import generic
@@ -67,7 +68,14 @@ def _tell(form, error: ValidationError) -> None:
 
 
 class ServiceCreateView(ReasonGiven, WithService, generic.CreateView):
-    pass
+    submit_button_label = _("Enregistrer")
+
+    def get_page_subtitle(self):
+        return self.page_title
+
+    def get_breadcrumbs_items(self):
+        *above, _last = super().get_breadcrumbs_items()
+        return [*above, {"url": "", "label": self.page_title}]
 
 
 class ServiceEditView(ReasonGiven, WithService, generic.EditView):

@@ -75,8 +75,10 @@ def may_see(reader: Reader, page: Page) -> bool:
 
 def token_of(page: Page) -> str:
     """Return a page's audience token, the empty string, which nobody holds, when it has none."""
-    row = PageAudience.objects.filter(page_id=page.pk).first()
-    return row.token if row else ""
+    try:
+        return page.effective_audience.token
+    except PageAudience.DoesNotExist:
+        return ""
 
 
 # The tree

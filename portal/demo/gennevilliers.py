@@ -88,8 +88,8 @@ def convention(_days: Days) -> ConventionShape:
             "note_rhythm": 12,
         },
         signatories=[
-            (GENNEVILLIERS, "Maire de Gennevilliers"),
-            (CAF_92, "Direction de la Caf des Hauts-de-Seine"),
+            (GENNEVILLIERS, "fonction que les sources ne disent pas"),
+            (CAF_92, "fonction que les sources ne disent pas"),
         ],
         fields=[
             ("caf", "Prestations", ""),

@@ -149,9 +149,9 @@ def convention(days: Days) -> ConventionShape:
             "locaux. Évaluation nationale prévue à la fin de 2010.",
         },
         signatories=[
-            (MERIGNAC, "Maire de Mérignac"),
-            (CAF_33, "Présidence de la Caf de la Gironde"),
-            (CAF_33, "Direction de la Caf de la Gironde"),
+            (MERIGNAC, "maire"),
+            (CAF_33, "présidence"),
+            (CAF_33, "direction"),
         ],
         fields=[
             ("caf", "Prestations", "Ce que la Caf verse aux familles et aux gestionnaires de services."),

@@ -474,6 +474,14 @@ def family_and_work(days: Days) -> list[ActionShape]:
             ],
             themes=["petite-enfance"],
             tags=["itinérance", "assistantes maternelles"],
+            body=[
+                (
+                    "text",
+                    "<p>Travailler seule chez soi, avec trois enfants des autres : le métier isole. Le fourgon apporte "
+                    "des tapis, des livres et surtout des collègues. Les parents y passent aussi, pour comprendre un "
+                    "contrat ou une fiche de paie.</p>",
+                )
+            ],
         ),
         ActionShape(
             slug="premiers-departs",
@@ -593,6 +601,14 @@ def family_and_work(days: Days) -> list[ActionShape]:
             ],
             themes=["enfance-et-jeunesse", "vacances-et-loisirs", "handicap"],
             tags=["mercredi", "mobilité"],
+            body=[
+                (
+                    "text",
+                    "<p>Chaque accueil de loisirs avait ses points forts et ses salles vides. On a mis les plannings "
+                    "bout à bout et laissé les enfants choisir. Un atelier sur trois accueille un enfant en situation "
+                    "de handicap, avec un animateur de plus.</p>",
+                )
+            ],
         ),
         ActionShape(
             slug="carte-des-modes-d-accueil",
@@ -667,6 +683,14 @@ def parents(days: Days) -> list[ActionShape]:
             ],
             themes=["parentalite", "egalite-femmes-hommes"],
             tags=["événement"],
+            body=[
+                (
+                    "text",
+                    "<p>Le comité thématique avait envie d’une fête, pas d’un colloque. Chaque structure a donc offert "
+                    "ce qu’elle savait faire : un massage pour bébés, un débat sur les écrans, une lecture au "
+                    "parc.</p>",
+                )
+            ],
         ),
         ActionShape(
             slug="mediation-familiale",
@@ -713,6 +737,13 @@ def parents(days: Days) -> list[ActionShape]:
             ],
             themes=["parentalite"],
             tags=["médiation", "séparation"],
+            body=[
+                (
+                    "text",
+                    "<p>Une séparation n’attend pas qu’un rendez-vous se libère. La permanence rapprochait la "
+                    "médiation des quartiers ; elle rouvrira dès qu’une personne diplômée sera recrutée.</p>",
+                )
+            ],
         ),
         ActionShape(
             slug="cafes-des-parents",
@@ -753,6 +784,14 @@ def parents(days: Days) -> list[ActionShape]:
             ],
             themes=["parentalite", "animation-de-la-vie-sociale"],
             tags=["école", "aller vers"],
+            body=[
+                (
+                    "text",
+                    "<p>On n’invite personne à une réunion. On se met là où les parents passent, on sert un café, et "
+                    "l’on revient la semaine suivante. Le reste vient : une question sur la cantine, puis sur le "
+                    "sommeil, puis sur le reste.</p>",
+                )
+            ],
         ),
         ActionShape(
             slug="la-bulle-le-samedi",
@@ -952,6 +991,14 @@ def neighbourhoods(days: Days) -> list[ActionShape]:
             ],
             themes=["cadre-de-vie", "animation-de-la-vie-sociale"],
             tags=["participation", "tirage au sort"],
+            body=[
+                (
+                    "text",
+                    "<p>Un conseil sans réponse lasse en trois séances. La règle est donc simple : toute proposition "
+                    "reçoit un « oui », un « non » ou un « pas encore », écrit, avec ses raisons. Le délai de deux "
+                    "mois n’est pas encore tenu partout.</p>",
+                )
+            ],
         ),
         ActionShape(
             slug="factures-plus-legeres",
@@ -995,6 +1042,13 @@ def neighbourhoods(days: Days) -> list[ActionShape]:
             ],
             themes=["logement-et-habitat", "cadre-de-vie"],
             tags=["énergie", "budget"],
+            body=[
+                (
+                    "text",
+                    "<p>Le conseiller vient à la maison avec une mallette : joints, ampoules, thermomètre. Il repart "
+                    "avec les factures à vérifier. Ce qui est indu est réclamé, ce qui est dû est étalé.</p>",
+                )
+            ],
         ),
         ActionShape(
             slug="jardin-au-pied-des-immeubles",
@@ -1075,6 +1129,13 @@ def autonomy(days: Days) -> list[ActionShape]:
             ],
             themes=["insertion", "petite-enfance", "egalite-femmes-hommes"],
             tags=["emploi", "garde d’urgence"],
+            body=[
+                (
+                    "text",
+                    "<p>Un entretien se décide souvent la veille. Un numéro, une réponse dans la demi-journée, une "
+                    "place gardée libre : c’était assez pour que la garde ne soit plus la raison d’un refus.</p>",
+                )
+            ],
         ),
         ActionShape(
             slug="garage-solidaire",
@@ -1127,6 +1188,13 @@ def autonomy(days: Days) -> list[ActionShape]:
             ],
             themes=["insertion", "cadre-de-vie"],
             tags=["mobilité", "réemploi"],
+            body=[
+                (
+                    "text",
+                    "<p>Beaucoup d’emplois commencent là où les bus n’arrivent pas encore. Un vélo remis en état, un "
+                    "antivol et deux leçons suffisent parfois à accepter un contrat.</p>",
+                )
+            ],
         ),
         ActionShape(
             slug="permanence-mobile",
@@ -1313,6 +1381,13 @@ def autonomy(days: Days) -> list[ActionShape]:
             ],
             themes=["logement-et-habitat", "insertion"],
             tags=["jeunes", "intergénérationnel"],
+            body=[
+                (
+                    "text",
+                    "<p>Le jeune dîne là deux soirs par semaine et dort sur place ; l’aîné ouvre une chambre à petit "
+                    "prix. Une charte dit qui fait quoi. Chacun peut arrêter avec un mois de préavis.</p>",
+                )
+            ],
         ),
         ActionShape(
             slug="tiers-lieu-numerique",

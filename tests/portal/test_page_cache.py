@@ -147,12 +147,15 @@ def test_an_unknown_host_is_left_to_django_and_not_kept(cache, site):
     assert len(cache.pages) == 0
 
 
-def test_a_proxys_word_on_the_scheme_counts_only_where_it_is_trusted(cache, site, settings):
-    settings.SECURE_PROXY_SSL_HEADER = None
+def test_a_proxys_word_on_the_scheme_does_not_count_where_it_is_not_trusted(cache, site):
     ask(cache), ask(cache, x_forwarded_proto="https")
     assert site.asked == 1
+
+
+def test_a_trusted_proxys_word_on_the_scheme_replaces_the_connections_own(site, generation, settings):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    ask(cache, x_forwarded_proto="https")
+    cache = PageCache(site, generation)
+    ask(cache), ask(cache, x_forwarded_proto="https")
     assert site.asked == 2
     ask(cache, scheme="https", x_forwarded_proto="http")
     assert site.asked == 2

@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('date', models.DateField(verbose_name='date')),
-                ('progress', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100, 'L’avancement va de 0 à 100 %.')], verbose_name='avancement (%)')),
+                ('progress', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100, 'L’avancement va de 0 à 100 %%.')], verbose_name='avancement (%)')),
                 ('done', models.TextField(verbose_name='ce qui a été fait')),
                 ('difficulties', models.TextField(blank=True, verbose_name='difficultés rencontrées')),
                 ('correction', models.TextField(blank=True, verbose_name='action corrective')),

@@ -1,6 +1,7 @@
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -151,6 +152,8 @@ class ActionPage(PortalPage):
 
     objects = PageManager.from_queryset(ActionQuerySet)()
 
+    served_with = (*PortalPage.served_with, "lead", "objective", "axis__effective_audience")
+
     base_form_class = ActionPageForm
     search_kind = "action"
     template = "actions/action_page.html"
@@ -175,7 +178,7 @@ class ActionPage(PortalPage):
         InlinePanel("referents", heading=_("Binôme"), label=_("Référent")),
         FieldPanel("lead"),
         InlinePanel("partners", heading=_("Partenaires"), label=_("Partenaire")),
-        FieldPanel("structures"),
+        FieldPanel("structures", widget=forms.CheckboxSelectMultiple),
     ]
     means_panels = [
         FieldPanel("means"),
@@ -210,7 +213,7 @@ class ActionPage(PortalPage):
 
     @property
     def convention(self) -> ConventionPage:
-        return self.get_parent().get_parent().specific
+        return ConventionPage.objects.get(path=self.path[: -2 * self.steplen])
 
     def get_context(self, request, *args, **kwargs):
         from pages.actions import presentation
@@ -231,6 +234,11 @@ class ActionPage(PortalPage):
     @property
     def shown_status_label(self) -> str:
         return LATE_LABEL if self.is_late() else self.get_status_display()
+
+    @property
+    def status_kind(self) -> str:
+        """Return how the status is drawn (see components/status.html)."""
+        return "going" if self.shown_status == ActionStatus.ONGOING else self.shown_status
 
     def note_due(self, rhythm: int, last: date | None, running: bool) -> date | None:
         """Return the day by which the next progress note is expected, None when none is.

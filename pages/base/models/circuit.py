@@ -1,5 +1,6 @@
 """The moderation circuit of pages: an editor proposes, whoever may publish that page decides."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,15 @@ class PublisherApprovalTask(Task):
             ("approve", _("Accepter et publier"), False),
             ("approve", _("Accepter avec un commentaire"), True),
         ]
+
+    def on_action(self, task_state, user, action_name, **kwargs):
+        """Decide on the page that the step is about: Wagtail's view checks the page of its address, which may differ.
+
+        Raises PermissionDenied.
+        """
+        if not may_publish(user, task_state.workflow_state.content_object):
+            raise PermissionDenied
+        return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user, **kwargs):
         """Return the steps in progress on the pages that a user may publish, without ``distinct``: Wagtail ORs them."""

@@ -1,6 +1,8 @@
 """What every page of the portal has in common."""
 
 from django import forms
+from http import HTTPMethod
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.html import strip_tags
@@ -17,7 +19,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index as wagtail_index
 
 from pages.base.blocks import BodyBlock
@@ -43,7 +45,7 @@ class PageTag(ItemBase):
     content_object = ParentalKey(Page, on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class PortalPage(index.IndexedOnSave, Page):
+class PortalPage(Page):
     """A page with a summary, a text, themes, tags and one audience; it enters the index with its own save."""
 
     summary = models.TextField(
@@ -59,6 +61,12 @@ class PortalPage(index.IndexedOnSave, Page):
     )
     themes = ParentalManyToManyField("base.Theme", verbose_name=_("thèmes"), blank=True, related_name="+")
     tags = ClusterTaggableManager(through=PageTag, verbose_name=_("étiquettes"), blank=True)
+
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+    # One rule says who sees what: the audience. Wagtail's own restrictions would be a second one.
+    private_page_options = []
+    # What a page shows of objects it refers to, brought with it in the query that serves it.
+    served_with: tuple[str, ...] = ("effective_audience",)
 
     search_kind = ""
     search_fields = [*Page.search_fields, wagtail_index.SearchField("summary")]
@@ -97,12 +105,16 @@ class PortalPage(index.IndexedOnSave, Page):
                 {"audience": _("Hors d’une convention, une page est publique : elle n’a pas de membres.")}
             )
 
+    def get_view_restrictions(self):
+        return PageViewRestriction.objects.none()
+
     def save(self, *args, **kwargs):
         with transaction.atomic():
             before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
             super().save(*args, **kwargs)
             written = self.as_written(kwargs.get("update_fields"))
             changed = set(audience.settle(written, written.audience)) - {self.pk}
+            self._state.fields_cache.pop("effective_audience", None)
             if before and before != written.url_path:
                 changed.update(written.get_descendants().values_list("pk", flat=True))
             index.refresh(written)

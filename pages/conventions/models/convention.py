@@ -91,6 +91,8 @@ class ConventionPage(PortalPage):
         related_name="+",
     )
 
+    served_with = (*PortalPage.served_with, "signed_document")
+
     search_kind = "convention"
     template = "conventions/convention_page.html"
     parent_page_types = [TerritoryPage]
@@ -198,9 +200,6 @@ class ConventionPage(PortalPage):
     def get_context(self, request, *args, **kwargs):
         context = {**super().get_context(request, *args, **kwargs), **presentation.convention(self)}
         return {**context, "contents": presentation.contents(self, context)}
-
-    def fields_of(self, side: str) -> list["ConventionField"]:
-        return [field for field in self.fields.all() if field.side == side]
 
     # The index
 

@@ -98,10 +98,10 @@ def queries_of_a_copy(actions: int) -> dict[str, int]:
 
 
 def fill_actions(wanted: int, progress) -> None:
-    """Add actions to the largest plan until the portal holds that many."""
+    """Add actions to the plan loaded last until the portal holds that many."""
     from pages.actions.models import ActionPage
 
-    model = ActionPage.objects.live().public().order_by("pk").first()
+    model = ActionPage.objects.live().public().order_by("pk").last()
     if model is None:
         raise CommandError(_("Aucune action à imiter : lancez d’abord make demo."))
     plan = model.get_parent().specific

@@ -1,0 +1,132 @@
+"""The journeys of a citizen and an editor, walked with a keyboard, on a phone, without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+CONVENTION = re.compile(r"/territoires/merignac-33281/ctg-2009/$")
+
+
+def test_a_citizen_types_a_commune_and_reaches_its_convention_with_the_keyboard_alone(page):
+    page.goto("/")
+    page.get_by_label("Votre commune").focus()
+    page.keyboard.type("merig")
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    assert [re.search(r"\((.+?)\)", text)[1] for text in options.all_inner_texts()] == [
+        "Gironde",
+        "Charente",
+        "Charente-Maritime",
+    ]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(CONVENTION)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Mérignac")
+
+
+def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page):
+    page.goto("/")
+    field = page.get_by_label("Votre commune")
+    field.focus()
+    page.keyboard.type("merig")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("option").first).to_be_hidden()
+    expect(field).to_have_value("merig")
+
+
+@pytest.fixture
+def plain_page(browser, base_url):
+    """A page of a browser without JavaScript, as wide as a phone."""
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 320, "height": 640}, base_url=base_url, locale="fr-FR"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("asked", ["Mérignac", "MERIGNAC", "merignac"])
+def test_without_javascript_the_three_communes_of_that_name_are_told_apart(plain_page, asked):
+    plain_page.goto("/")
+    plain_page.get_by_label("Votre commune").fill(asked)
+    plain_page.get_by_role("button", name="Voir ma convention").click()
+    names = plain_page.get_by_role("main").get_by_role("heading", level=2).all_inner_texts()
+    assert names == ["Mérignac (Gironde)", "Mérignac (Charente)", "Mérignac (Charente-Maritime)"]
+
+
+@pytest.mark.parametrize("asked", ["33700", "33281"])
+def test_a_postal_code_or_an_insee_code_lead_to_the_convention(plain_page, asked):
+    plain_page.goto(f"/trouver/?q={asked}")
+    plain_page.get_by_role("link", name="Mérignac (Gironde)").click()
+    expect(plain_page).to_have_url(CONVENTION)
+
+
+def test_a_commune_without_convention_is_told_so(plain_page):
+    plain_page.goto("/trouver/?q=33063")
+    expect(plain_page.get_by_role("main")).to_contain_text("Bordeaux")
+    expect(plain_page.get_by_role("main")).to_contain_text("Aucune convention n’est suivie ici")
+
+
+def test_on_a_phone_the_menu_unfolds_without_javascript(plain_page):
+    plain_page.goto("/")
+    link = plain_page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Actions")
+    expect(link).to_be_hidden()
+    plain_page.get_by_role("button", name="Menu").click()
+    expect(link).to_be_visible()
+    link.click()
+    expect(plain_page).to_have_url(re.compile(r"/actions/$"))
+
+
+def test_the_skip_link_is_the_first_stop_and_leads_to_the_content(page):
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#contenu")).to_be_focused()
+
+
+def test_filters_are_kept_in_the_address_and_removed_one_by_one(page):
+    page.goto("/actions/")
+    page.get_by_label("Territoire").select_option(label="Mérignac")
+    page.get_by_label("État").select_option(label="En retard")
+    page.get_by_role("button", name="Filtrer").click()
+    expect(page).to_have_url(re.compile(r"territoire=33281.*statut=late"))
+    shown = page.get_by_role("main").locator(".status").all_inner_texts()
+    assert shown and set(shown) == {"En retard"}
+    page.get_by_role("link", name=re.compile("État")).click()
+    expect(page).to_have_url(re.compile(r"\?territoire=33281$"))
+
+
+def test_an_action_is_read_as_one_thread_from_its_axis(page):
+    page.goto("/territoires/merignac-33281/ctg-2009/plan-d-actions/cafes-des-parents/")
+    thread = page.locator(".thread")
+    thread.get_by_role("link", name=re.compile(r"^2\.1")).click()
+    expect(page).to_have_url(re.compile(r"/axe-2-soutenir-les-parents/#objectif-2\.1$"))
+    page.get_by_role("link", name="Le café des parents").click()
+    expect(page.get_by_role("heading", name="Points d’étape")).to_be_visible()
+
+
+def test_a_member_signs_in_sees_what_is_for_members_and_signs_out(page, sign_in):
+    sign_in("membre@demo.test")
+    page.goto("/recherche/?q=conseil")
+    page.get_by_text("Mon espace").click()
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
+
+
+def test_a_wrong_password_says_no_more_than_that(page):
+    answers = []
+    for email in ("caf@demo.test", "personne@demo.test"):
+        page.goto("/compte/connexion/")
+        page.get_by_label("Adresse électronique").fill(email)
+        page.get_by_label("Mot de passe").fill("pas le bon du tout")
+        page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+        answers.append(page.locator(".field__error, [role=alert], .alert").all_inner_texts())
+    assert answers[0] == answers[1] != []
+
+
+def test_the_administration_s_own_log_in_leads_to_the_portal_s(page):
+    for address in ("/admin/", "/admin/login/?next=/admin/", "/_util/login/?next=/"):
+        page.goto(address)
+        expect(page).to_have_url(re.compile(r"/compte/connexion/\?next="))

@@ -1,0 +1,147 @@
+"""Every public address: it answers, whatever is asked of it, with a number of queries that content does not grow."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from pages.actions.models import ProgressNote
+from pages.base.models import Theme
+from pages.territories.geography.loading import ensure_loaded
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = [
+    "page=999999999",
+    "page=-1",
+    "page=abc",
+    "page=1e9",
+    "statut=<script>alert(1)</script>",
+    "statut=' OR 1=1 --",
+    "territoire=99999",
+    "territoire=" + "9" * 3000,
+    "axe=-1",
+    "axe=abc",
+    "annee=-2009",
+    "annee=2009%00",
+    "theme=../../etc/passwd",
+    "q=%00",
+    "q=" + "%22" * 300,
+    "q=" + "a" * 4000,
+    "inconnu=1&inconnu=2",
+    "nature=rien",
+]
+
+
+@pytest.fixture
+def world():
+    ensure_loaded()
+    Theme.objects.create(name="Parentalité", slug="parentalite")
+    convention = factories.convention()
+    axis = factories.axis(convention)
+    action = factories.action(factories.plan(convention), axis=axis)
+    return {"territory": convention.territory, "convention": convention, "axis": axis, "action": action}
+
+
+def addresses(world) -> list[str]:
+    pages = [world[name].url for name in ("territory", "convention", "axis", "action")]
+    return [
+        "/",
+        "/territoires/",
+        "/conventions/",
+        "/actions/",
+        world["action"].get_parent().url,
+        *pages,
+        "/recherche/?q=action",
+        "/trouver/?q=33281",
+        "/trouver/suggestions/?q=meri",
+        "/organisations/",
+        "/themes/parentalite/",
+        "/plan-du-site/",
+        "/accessibilite/",
+        "/contact/",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/actions/fil/",
+        "/compte/connexion/",
+    ]
+
+
+def test_every_public_address_answers_with_the_security_headers(client, world):
+    for address in addresses(world):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        policy = answer["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+def test_no_public_page_opens_a_session(client, world):
+    for address in addresses(world):
+        assert "portail_session" not in client.get(address).cookies, address
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+def test_a_hostile_parameter_is_ignored_or_refused_never_an_error(client, world, query):
+    for address in (
+        "/",
+        "/actions/",
+        world["action"].get_parent().url,
+        "/recherche/",
+        "/trouver/",
+        "/trouver/suggestions/",
+        "/organisations/",
+        "/themes/parentalite/",
+    ):
+        status = client.get(f"{address}?{query}").status_code
+        assert status in (200, 400, 404), f"{address}?{query}"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/themes/inconnu/",
+        "/etiquettes/inconnue/",
+        "/organisations/inconnu/",
+        "/territoires/inconnu-00000/",
+        "/mosaique/<script>.svg",
+        "/n-existe-pas/",
+    ],
+)
+def test_an_unknown_address_is_a_404_in_french(client, portal, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "page" in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_reading_addresses_refuse_to_be_written_to(client, world, method):
+    for address in ("/recherche/", "/plan-du-site/", "/trouver/", "/sante/", world["action"].url):
+        assert getattr(client, method)(address).status_code == 405, address
+
+
+def queries(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_a_public_page_costs_at_most_twenty_queries_and_content_does_not_add_any(client, world):
+    who = factories.admin()
+
+    def measure():
+        for address in addresses(world):
+            client.get(address)
+        return {address: queries(client, address) for address in addresses(world)}
+
+    few = measure()
+    plan = world["action"].get_parent().specific
+    for number in range(30):
+        action = factories.action(plan, axis=world["axis"], lead=factories.organisation())
+        ProgressNote.objects.create(action=action, date="2020-01-01", progress=number, done="Fait", author=who)
+        ProgressNote.objects.create(action=world["action"], date=f"{1990 + number}-02-01", progress=1, done="Fait")
+    many = measure()
+    assert {address: count for address, count in many.items() if count > 20} == {}
+    assert {address: (few[address], many[address]) for address in many if many[address] > few[address]} == {}
