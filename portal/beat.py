@@ -66,8 +66,8 @@ def run(job: Job) -> str:
     try:
         import_string(job.path)()
     except Exception as problem:
-        logger.exception("Le travail régulier « %s » a échoué.", job.name)
-        return EMAIL.sub("…@…", f"{type(problem).__name__} : {problem}")[:300]
+        logger.exception("Le travail régulier « %s » a échoué.", job.name)
+        return EMAIL.sub("…@…", f"{type(problem).__name__} : {problem}")[:300]
     return ""
 
 
@@ -145,7 +145,7 @@ def recover_lost_tasks() -> None:
             continue
         unchanged = DBTaskResult.objects.filter(pk=task.pk, status=TaskResultStatus.RUNNING, started_at=task.started_at)
         unchanged.update(status=TaskResultStatus.READY)
-        logger.warning("La tâche %s avait perdu son ouvrier : remise en attente.", task.pk)
+        logger.warning("La tâche %s avait perdu son ouvrier : remise en attente.", task.pk)
 
 
 def worker_id() -> str:

@@ -77,4 +77,4 @@ class SurvivingRedisCache(RedisCache):
         self._asked_again_at = now + LEFT_ALONE
         if now - self._said_at >= SAID_AGAIN:
             self._said_at = now
-            logger.warning("Le serveur de cache ne répond pas (%s) : on fait sans.", type(problem).__name__)
+            logger.warning("Le serveur de cache ne répond pas (%s) : on fait sans.", type(problem).__name__)

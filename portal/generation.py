@@ -18,7 +18,8 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connections, transaction
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 NUMBER = struct.Struct("<Q")
@@ -157,8 +158,12 @@ def current() -> Generation:
 
 def bump(using: str = "default") -> None:
     """Move the generation when the transaction commits, at once outside any; a rollback moves nothing."""
-    if connections[using].in_atomic_block:
-        transaction.on_commit(current().move, using=using)
+    bump_with(connections[using])
+
+
+def bump_with(connection: BaseDatabaseWrapper) -> None:
+    if connection.in_atomic_block:
+        connection.on_commit(current().move)
     else:
         current().move()
 
@@ -194,7 +199,7 @@ def watch(execute, sql, params, many, context):
     """Run a statement and bump if it wrote something that pages show."""
     result = execute(sql, params, many, context)
     if changes_pages(str(sql)):
-        bump(context["connection"].alias)
+        bump_with(context["connection"])
     return result
 
 

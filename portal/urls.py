@@ -11,7 +11,6 @@ from pages.base.components import components_page
 from pages.base.mosaic import mosaic_image
 from pages.base.sitemap import PageSitemap
 from pages.people import views as people_views
-from portal import views
 from portal.health import health
 
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)

@@ -31,7 +31,7 @@ def words(text: str) -> list[str]:
 def terms(text: str) -> list[str]:
     """Return the indexed terms of a text: its words without elisions nor stop words, stemmed.
 
-    A text made of stop words alone (« été », « le ») keeps them, so that it can still be found.
+    A text made of stop words alone (« le ») keeps them, so that it can still be found.
     """
     found = words(text)
     kept = [word for word in found if word not in ELISIONS and word not in STOP_WORDS] or found

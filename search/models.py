@@ -35,9 +35,7 @@ class SearchEntry(models.Model):
         verbose_name = _("entrée de recherche")
         verbose_name_plural = _("entrées de recherche")
         indexes = [
-            models.Index(
-                fields=["id"], name="search_pending", condition=~models.Q(acknowledged=models.F("version"))
-            ),
+            models.Index(fields=["id"], name="search_pending", condition=~models.Q(acknowledged=models.F("version"))),
         ]
 
     def __str__(self):

@@ -108,4 +108,3 @@ def _child(parent, model, title: str, fields: dict):
     instance = model(**{"title": f"{title} {number}" if model is not TerritoryPage else title, **fields})
     instance.slug = fields.get("slug") or f"page-{number}"
     return parent.add_child(instance=instance)
-

@@ -294,8 +294,8 @@ class NoteIndexView(ReportIndexView):
 class NoteCreateView(OneAction, ServiceCreateView):
     service = services.save_note
     page_title = _("Ajouter un point d’étape")
-    success_message = _("Point d’étape enregistré : il est public avec l’action.")
-    error_message = _("Le point d’étape n’est pas enregistré : voyez les champs signalés.")
+    success_message = _("Point d’étape enregistré : il est public avec l’action.")
+    error_message = _("Le point d’étape n’est pas enregistré : voyez les champs signalés.")
 
     def get_initial(self):
         return {"action": self.action_page, "date": timezone.localdate()}
@@ -308,7 +308,7 @@ class NoteEditView(OneAction, ServiceEditView):
     service = services.save_note
     page_title = _("Corriger un point d’étape")
     success_message = _("Point d’étape corrigé.")
-    error_message = _("Le point d’étape n’est pas enregistré : voyez les champs signalés.")
+    error_message = _("Le point d’étape n’est pas enregistré : voyez les champs signalés.")
 
     def get_queryset(self):
         return ProgressNote.objects.filter(action__in=reportable(self.request.user)).select_related("action")
@@ -356,7 +356,7 @@ class MeasureForm(forms.ModelForm):
 
 def _name_indicator(indicator: ActionIndicator) -> str:
     unit = f" ({indicator.unit})" if indicator.unit else ""
-    return f"{indicator.action.title} : {indicator.label}{unit}"
+    return f"{indicator.action.title} : {indicator.label}{unit}"
 
 
 class MeasureIndexView(ReportIndexView):
@@ -383,7 +383,7 @@ class MeasureCreateView(OfAnAction, ServiceCreateView):
     service = services.record_measure
     page_title = _("Ajouter une valeur")
     success_message = _("Valeur enregistrée.")
-    error_message = _("La valeur n’est pas enregistrée : voyez les champs signalés.")
+    error_message = _("La valeur n’est pas enregistrée : voyez les champs signalés.")
 
     def get_initial(self):
         return {"date": timezone.localdate()}
@@ -397,7 +397,7 @@ class MeasureEditView(OfAnAction, ServiceEditView):
     service = services.record_measure
     page_title = _("Corriger une valeur")
     success_message = _("Valeur corrigée.")
-    error_message = _("La valeur n’est pas enregistrée : voyez les champs signalés.")
+    error_message = _("La valeur n’est pas enregistrée : voyez les champs signalés.")
 
     def get_queryset(self):
         found = ActionMeasure.objects.filter(indicator__action__in=reportable(self.request.user))

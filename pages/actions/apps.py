@@ -20,11 +20,7 @@ class ActionsConfig(AppConfig):
             registry.register(model)
         kinds.declare("action", _("Action"), _("Actions"))
         folder = "actions/sections"
-        register(
-            ConventionPage, Section("axes", _("Axes et actions"), f"{folder}/axes.html", sections.axes, 20)
-        )
+        register(ConventionPage, Section("axes", _("Axes et actions"), f"{folder}/axes.html", sections.axes, 20))
         register(AxisPage, Section("actions", _("Actions"), f"{folder}/axis_actions.html", sections.axis_actions, 20))
-        register(
-            HomePage, Section("avance", _("Ce qui avance"), f"{folder}/moving.html", sections.moving, 10)
-        )
+        register(HomePage, Section("avance", _("Ce qui avance"), f"{folder}/moving.html", sections.moving, 10))
         register(HomePage, Section("chiffres", _("En chiffres"), f"{folder}/figures.html", sections.figures, 40))

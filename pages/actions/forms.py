@@ -4,6 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from pages.conventions.models import AxisPage
+from pages.territories.models import Structure, TerritoryPage
+
 
 class ActionPageForm(WagtailAdminPageForm):
     """Offer the axes and objectives of the action's own convention in one list, each under its number."""
@@ -12,8 +15,6 @@ class ActionPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        from pages.conventions.models import AxisPage
-
         plan = self.parent_page
         axes = AxisPage.objects.sibling_of(plan, inclusive=False).order_by("number") if plan else []
         self.targets: dict[str, tuple] = {"": (None, None)}
@@ -26,6 +27,9 @@ class ActionPageForm(WagtailAdminPageForm):
                 choices.append((f"objective-{objective.pk}", f"— {objective.number} {objective.title}"))
         self.fields["target"].choices = choices
         self.initial["target"] = self.current_target()
+        if plan:
+            territories = TerritoryPage.objects.ancestor_of(plan)
+            self.fields["structures"].queryset = Structure.objects.filter(territory__in=territories)
 
     def current_target(self) -> str:
         if self.instance.objective_id:

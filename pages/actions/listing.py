@@ -71,7 +71,7 @@ def _chips(filters: list[Filter]) -> list[dict]:
     for one in filters:
         if one.value:
             others = "&".join(f"{name}={value}" for name, value in chosen.items() if name != one.name)
-            chips.append({"label": f"{one.label} : {dict(one.choices)[one.value]}", "url": f"?{others}"})
+            chips.append({"label": f"{one.label} : {dict(one.choices)[one.value]}", "url": f"?{others}"})
     return chips
 
 

@@ -37,7 +37,9 @@ def action(page, request: HttpRequest) -> dict:
         "structure_list": list(page.structures.all()),
         "financing": financing(page),
         "indicators": indicators(ActionIndicator.objects.filter(action=page.pk)),
-        "objective_indicators": indicators(ObjectiveIndicator.objects.filter(objective=page.objective_id)) if page.objective_id and axis else [],
+        "objective_indicators": indicators(ObjectiveIndicator.objects.filter(objective=page.objective_id))
+        if page.objective_id and axis
+        else [],
     }
 
 
@@ -78,7 +80,12 @@ def referents(page) -> list[dict]:
     today = timezone.localdate()
     held = [one for one in page.referents.select_related("organisation") if one.in_office(today)]
     return [
-        {"side": Side(one.side).label, "function": one.function, "organisation": one.organisation, "deputy": one.is_deputy}
+        {
+            "side": Side(one.side).label,
+            "function": one.function,
+            "organisation": one.organisation,
+            "deputy": one.is_deputy,
+        }
         for one in sorted(held, key=lambda one: (one.side, one.is_deputy))
     ]
 

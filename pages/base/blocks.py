@@ -32,7 +32,7 @@ class HeadingBlock(blocks.StructBlock):
     class Meta:
         icon = "title"
         label = _("Intertitre")
-        description = _("Ouvre une partie du texte ; les grandes parties figurent dans « Sur cette page »")
+        description = _("Ouvre une partie du texte ; les grandes parties figurent dans « Sur cette page »")
         template = "base/blocks/heading.html"
         preview_value = {"text": "Ce qui change pour les parents", "level": "2"}
 
@@ -86,7 +86,7 @@ class FiguresBlock(blocks.StructBlock):
         label = _("Chiffres clés")
         description = _("De un à six chiffres, en grand")
         template = "base/blocks/figures.html"
-        preview_value = {"figures": [{"value": "140 000 €", "label": "au fonds d’innovation"}]}
+        preview_value = {"figures": [{"value": "140 000 €", "label": "au fonds d’innovation"}]}
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -137,13 +137,13 @@ class AccordionBlock(blocks.StructBlock):
         label = _("Accordéon")
         description = _("Des questions et leurs réponses repliées")
         template = "base/blocks/accordion.html"
-        preview_value = {"items": [{"title": "Qui peut proposer ?", "text": "<p>Toute association.</p>"}]}
+        preview_value = {"items": [{"title": "Qui peut proposer ?", "text": "<p>Toute association.</p>"}]}
 
 
 class MediaBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Titre"), max_length=150)
     url = blocks.URLBlock(label=_("Adresse de la vidéo ou du son"))
-    duration = blocks.CharBlock(label=_("Durée"), required=False, max_length=30, help_text=_("Par exemple « 3 min »"))
+    duration = blocks.CharBlock(label=_("Durée"), required=False, max_length=30, help_text=_("Par exemple « 3 min »"))
     transcript = blocks.RichTextBlock(
         features=RICH_TEXT, required=False, label=_("Transcription"), help_text=_("Nécessaire à qui n’entend pas.")
     )
@@ -158,7 +158,7 @@ class MediaBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = _("Vidéo ou son")
-        description = _("Un lien présenté ; rien n’est chargé d’un autre site tant qu’on ne l’a pas suivi")
+        description = _("Un lien présenté ; rien n’est chargé d’un autre site tant qu’on ne l’a pas suivi")
         template = "base/blocks/media.html"
 
 

@@ -75,7 +75,7 @@ FACTS = (
 )
 FIGURES = (
     {"value": "41", "label": "actions, dont 17 réalisées"},
-    {"value": "140 000 €", "label": "au fonds d’innovation"},
+    {"value": "140 000 €", "label": "au fonds d’innovation"},
     {"value": "129 069", "label": "habitants concernés"},
 )
 MEETINGS = (
@@ -142,8 +142,8 @@ TABLE_ROWS = (
     ("Places d’accueil aux horaires décalés", "0", "12", "30"),
 )
 QUESTIONS = (
-    {"title": "Qui peut proposer une action ?", "text": "Toute association du territoire."},
-    {"title": "Quand saurai-je si elle est retenue ?", "text": "Dans les deux mois qui suivent la clôture."},
+    {"title": "Qui peut proposer une action ?", "text": "Toute association du territoire."},
+    {"title": "Quand saurai-je si elle est retenue ?", "text": "Dans les deux mois qui suivent la clôture."},
 )
 TAGS = ({"label": "Parentalité", "url": "#boutons"}, {"label": "Logement", "url": "#boutons"}, {"label": "Mercredi"})
 MOSAICS = (("33281", ""), ("33281", "parentalite"), ("33281", "logement"), ("92036", "petite-enfance"))

@@ -39,7 +39,7 @@ class ApproximateDate:
         except ValueError as impossible:
             raise ValueError(_("Cette date n’existe pas.")) from impossible
         if not found:
-            raise ValueError(_("Écrivez « 8 avril 2015 », « avril 2009 », « T1 2015 » ou « 2014 »."))
+            raise ValueError(_("Écrivez « 8 avril 2015 », « avril 2009 », « T1 2015 » ou « 2014 »."))
         if not FIRST_YEAR <= found.first_day.year <= LAST_YEAR:
             raise ValueError(_("L’année doit être comprise entre 1900 et 2100."))
         return found
@@ -157,7 +157,9 @@ class ApproximateDateField(models.CharField):
         kwargs["null"] = kwargs["blank"] = True
         kwargs.setdefault(
             "help_text",
-            format_lazy("{}", gettext_lazy("Aussi précise que connue : « 8 avril 2015 », « avril 2009 », « T1 2015 ».")),
+            format_lazy(
+                "{}", gettext_lazy("Aussi précise que connue : « 8 avril 2015 », « avril 2009 », « T1 2015 ».")
+            ),
         )
         super().__init__(*args, **kwargs)
 

@@ -20,7 +20,9 @@ PUBLIC_CACHE = "public, max-age=86400"
 
 def showing(file) -> QuerySet[Page]:
     """Return the pages, published or not, whose saved content refers to an image or a document."""
-    references = ReferenceIndex.get_references_to(file).filter(base_content_type=ContentType.objects.get_for_model(Page))
+    references = ReferenceIndex.get_references_to(file).filter(
+        base_content_type=ContentType.objects.get_for_model(Page)
+    )
     ids = [int(pk) for pk in references.values_list("object_id", flat=True).distinct()]
     return Page.objects.filter(pk__in=ids)
 

@@ -8,7 +8,7 @@ class ContactForm(forms.Form):
 
     email = forms.EmailField(
         label=_("Votre adresse électronique"),
-        help_text=_("Pour vous répondre ; par exemple prenom@exemple.fr."),
+        help_text=_("Pour vous répondre ; par exemple prenom@exemple.fr."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     subject = forms.CharField(label=_("Objet"), max_length=120)

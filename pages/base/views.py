@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from pages.base.forms import ContactForm
 from pages.base.models import PortalSettings, Theme
@@ -85,7 +85,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, said: dict) -> None:
     to = PortalSettings.for_request(request).contact_email or settings.DEFAULT_FROM_EMAIL
-    subject = _("Message du portail : %(subject)s") % {"subject": said["subject"]}
+    subject = _("Message du portail : %(subject)s") % {"subject": said["subject"]}
     EmailMessage(subject, said["message"], to=[to], reply_to=[said["email"]]).send()
 
 

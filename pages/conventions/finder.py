@@ -21,14 +21,15 @@ def destinations(areas: list[Area], reader: audience.Reader) -> list[dict]:
     """
     codes = [area.code for area in areas]
     pages = {
-        (page.kind, page.code): page
-        for page in audience.visible(TerritoryPage.objects.filter(code__in=codes), reader)
+        (page.kind, page.code): page for page in audience.visible(TerritoryPage.objects.filter(code__in=codes), reader)
     }
     conventions = audience.visible(ConventionPage.objects.all(), reader)
     held = _best_by_parent(conventions, pages.values())
     covered = {
         place.code: place.convention
-        for place in PerimeterPlace.objects.filter(code__in=codes, convention__in=conventions).select_related("convention")
+        for place in PerimeterPlace.objects.filter(code__in=codes, convention__in=conventions).select_related(
+            "convention"
+        )
     }
     found = []
     for area in areas:

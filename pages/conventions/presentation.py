@@ -48,8 +48,8 @@ def facts(page) -> list[dict]:
         {"label": _("Signature"), "value": page.actual_signature or _planned(page.planned_signature)},
         {"label": _("Durée"), "value": duration},
         {"label": _("Fin prévue"), "value": page.planned_end},
-        {"label": _("Signataires"), "value": " ; ".join(signatories)},
-        {"label": _("Binôme"), "value": pair(page)},
+        {"label": _("Signataires"), "value": " ; ".join(signatories), "wide": True},
+        {"label": _("Binôme"), "value": pair(page), "wide": True},
     ]
 
 
@@ -60,7 +60,7 @@ def _planned(date) -> str:
 def pair(page) -> str:
     """Return who coordinates, by function: never a name."""
     held = [one for roles in page.pair().values() for one in roles if not one.is_deputy]
-    return " ; ".join(
+    return " ; ".join(
         f"{one.public_name} ({one.organisation.name})" if one.organisation else one.public_name for one in held
     )
 
@@ -69,8 +69,15 @@ def timeline(page) -> list[dict]:
     """Return the planned and actual dates that a convention has, as the timeline draws them."""
     rows = []
     if page.planned_signature or page.actual_signature:
-        rows.append(row(_("Signature"), page.planned_signature, page.planned_signature, page.actual_signature,
-                         page.actual_signature))
+        rows.append(
+            row(
+                _("Signature"),
+                page.planned_signature,
+                page.planned_signature,
+                page.actual_signature,
+                page.actual_signature,
+            )
+        )
     begun = page.start or page.actual_signature
     if begun and page.planned_end:
         rows.append(row(_("Convention"), begun, page.planned_end, begun, page.actual_end))

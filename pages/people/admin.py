@@ -71,7 +71,7 @@ class RoleForm(forms.ModelForm):
     email = forms.EmailField(
         label=_("Adresse du compte de la personne"),
         required=False,
-        help_text=_("Facultatif : une fonction peut être annoncée avant que quelqu’un ne l’occupe."),
+        help_text=_("Facultatif : une fonction peut être annoncée avant que quelqu’un ne l’occupe."),
     )
 
     class Meta:
@@ -150,8 +150,8 @@ def ended(role: LocalRole) -> bool:
 class RoleCreateView(ServiceCreateView):
     service = services.save_role
     page_title = _("Attribuer un rôle")
-    success_message = _("Rôle attribué : %(object)s.")
-    error_message = _("Le rôle n’est pas enregistré : voyez les champs signalés.")
+    success_message = _("Rôle attribué : %(object)s.")
+    error_message = _("Le rôle n’est pas enregistré : voyez les champs signalés.")
 
     def get_initial(self):
         asked = self.request.GET.get("page", "")
@@ -161,8 +161,8 @@ class RoleCreateView(ServiceCreateView):
 class RoleEditView(ServiceEditView):
     service = services.save_role
     page_title = _("Modifier un rôle")
-    success_message = _("Rôle modifié : %(object)s.")
-    error_message = _("Le rôle n’est pas enregistré : voyez les champs signalés.")
+    success_message = _("Rôle modifié : %(object)s.")
+    error_message = _("Le rôle n’est pas enregistré : voyez les champs signalés.")
 
     def get_queryset(self):
         return LocalRole.objects.filter(page__in=managed_pages(self.request.user)).select_related("page", "user")
@@ -195,7 +195,7 @@ class RoleEndView(ReasonGiven, PermissionCheckedMixin, WagtailAdminTemplateMixin
 
     def post(self, request, *args, **kwargs):
         services.end_role(request.user, self.role)
-        messages.success(request, gettext("Il est mis fin au rôle : %(role)s.") % {"role": self.role})
+        messages.success(request, gettext("Il est mis fin au rôle : %(role)s.") % {"role": self.role})
         return redirect(reverse(self.index_url_name))
 
     def get_context_data(self, **kwargs):

@@ -75,10 +75,9 @@ def may_see(reader: Reader, page: Page) -> bool:
 
 def token_of(page: Page) -> str:
     """Return a page's audience token, the empty string, which nobody holds, when it has none."""
-    try:
-        return page.effective_audience.token
-    except PageAudience.DoesNotExist:
-        return ""
+    served_with = page._state.fields_cache.get("effective_audience")
+    row = served_with or PageAudience.objects.filter(page_id=page.pk).first()
+    return row.token if row else ""
 
 
 # The tree
@@ -148,7 +147,7 @@ def explain(token: str) -> str:
     space = Page.objects.filter(pk=space_id or 0).first()
     name = space.title if space else ""
     if level == Level.MEMBERS:
-        return _("Les membres de « %(name)s » : partenaires et équipe") % {"name": name}
+        return _("Les membres de « %(name)s » : partenaires et équipe") % {"name": name}
     if level == Level.STAFF:
-        return _("L’équipe de « %(name)s » seulement") % {"name": name}
-    return _("Personne : cette page n’a pas encore de public")
+        return _("L’équipe de « %(name)s » seulement") % {"name": name}
+    return _("Personne : cette page n’a pas encore de public")

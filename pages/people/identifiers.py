@@ -21,10 +21,10 @@ def siret(value: str) -> str:
     if not re.fullmatch(r"[0-9]{14}", digits):
         raise ValidationError(_("Un Siret compte 14 chiffres."), code="format")
     if not luhn.is_valid(digits[:9]):
-        raise ValidationError(_("Ce Siret est faux : vérifiez ses neuf premiers chiffres."), code="siren")
+        raise ValidationError(_("Ce Siret est faux : vérifiez ses neuf premiers chiffres."), code="siren")
     post_office = digits.startswith(LA_POSTE) and sum(map(int, digits)) % 5 == 0
     if not luhn.is_valid(digits) and not post_office:
-        raise ValidationError(_("Ce Siret est faux : vérifiez ses cinq derniers chiffres."), code="checksum")
+        raise ValidationError(_("Ce Siret est faux : vérifiez ses cinq derniers chiffres."), code="checksum")
     return digits
 
 

@@ -73,8 +73,11 @@ def team() -> Group:
         group.permissions.add(Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin"))
         group.permissions.add(*team_permissions())
         root = Collection.get_first_root_node()
-        for codename in ("add_portalimage", "choose_portalimage", "add_portaldocument", "choose_portaldocument"):
-            permission = Permission.objects.get(codename=codename, content_type__app_label="base")
+        # Wagtail reads the permissions of its own models, whatever models hold the images and documents.
+        files = {"wagtailimages": ("add_image", "choose_image"), "wagtaildocs": ("add_document", "choose_document")}
+        for permission in Permission.objects.filter(
+            content_type__app_label__in=files, codename__in=[name for names in files.values() for name in names]
+        ):
             GroupCollectionPermission.objects.create(group=group, collection=root, permission=permission)
     return group
 

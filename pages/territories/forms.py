@@ -14,8 +14,10 @@ class TerritoryPageForm(WagtailAdminPageForm):
     place = forms.CharField(
         label=_("Territoire"),
         required=False,
-        help_text=_("Nom, code postal, code Insee ou Siren. Par exemple « 33281 » ou « Mérignac (Gironde) »."),
-        widget=forms.TextInput(attrs={"data-combobox": "", "data-source": "/trouver/territoires/", "autocomplete": "off"}),
+        help_text=_("Nom, code postal, code Insee ou Siren. Par exemple « 33281 » ou « Mérignac (Gironde) »."),
+        widget=forms.TextInput(
+            attrs={"data-combobox": "", "data-source": "/trouver/territoires/", "autocomplete": "off"}
+        ),
     )
 
     def __init__(self, *args, **kwargs):
@@ -35,8 +37,10 @@ class TerritoryPageForm(WagtailAdminPageForm):
         if not found:
             raise ValidationError(_("Aucun territoire ne porte ce nom ni ce code."))
         if len(found) > 1:
-            choices = " ; ".join(f"{area.label} : {area.code}" for area in found)
-            raise ValidationError(_("Plusieurs territoires répondent ; écrivez le code : %(choices)s."), params={"choices": choices})
+            choices = " ; ".join(f"{area.label} : {area.code}" for area in found)
+            raise ValidationError(
+                _("Plusieurs territoires répondent ; écrivez le code : %(choices)s."), params={"choices": choices}
+            )
         self.instance.describe(found[0])
         return said
 

@@ -57,7 +57,7 @@ class TerritoryPage(PortalPage):
         MultiFieldPanel(
             [FieldPanel("place")],
             heading=_("Territoire"),
-            help_text=_("Cherchez par nom, code postal ou code : le nom, l’adresse et la population suivent."),
+            help_text=_("Cherchez par nom, code postal ou code : le nom, l’adresse et la population suivent."),
         ),
         FieldPanel("title"),
         FieldPanel("summary"),
@@ -74,7 +74,7 @@ class TerritoryPage(PortalPage):
         same = TerritoryPage.objects.filter(kind=self.kind, code=self.code).exclude(pk=self.pk).first()
         if self.code and same:
             raise ValidationError(
-                {"title": _("Ce territoire a déjà une page : « %(title)s ».") % {"title": same.title}},
+                {"title": _("Ce territoire a déjà une page : « %(title)s ».") % {"title": same.title}},
                 code="second_page",
             )
 

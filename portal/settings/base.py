@@ -1,5 +1,7 @@
 """What every installation has in common; what differs comes from the environment (environment.py)."""
 
+from datetime import timedelta
+
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from portal.settings import environment
@@ -113,6 +115,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "pages.people.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "pages.people.forms.LoginForm",
+    "reset_password": "pages.people.forms.ResetPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -143,7 +149,7 @@ POST_OFFICE = {
     "BACKENDS": {"default": _email.pop("DELIVERY")},
     "DEFAULT_PRIORITY": "medium",
     "MAX_RETRIES": 8,
-    "RETRY_INTERVAL": 300,
+    "RETRY_INTERVAL": timedelta(minutes=5),
     "MESSAGE_ID_ENABLED": True,
     "OVERRIDE_RECIPIENTS": None,
 }
@@ -169,6 +175,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def refused(name: str, why: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"{name} : {why}")
+    return ImproperlyConfigured(f"{name} : {why}")
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -34,7 +34,7 @@ def hosts(name: str, default: str | None = None) -> list[str]:
     found = [part.strip() for part in text(name, default).split(",") if part.strip()]
     for host in found:
         if not re.fullmatch(r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\]", host):
-            raise refused(name, f"« {host} » n’est pas un nom d’hôte.")
+            raise refused(name, f"« {host} » n’est pas un nom d’hôte.")
     return found
 
 
@@ -43,7 +43,7 @@ def base_url(name: str, default: str | None = None) -> str:
     value = text(name, default).rstrip("/")
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-        raise refused(name, f"« {value} » n’est pas une adresse comme https://portail.exemple.fr.")
+        raise refused(name, f"« {value} » n’est pas une adresse comme https://portail.exemple.fr.")
     return value
 
 
@@ -54,7 +54,7 @@ def database(name: str, default: str | None = None) -> dict:
     if parts.scheme == "sqlite":
         path = unquote(parts.path).removeprefix("/") if parts.netloc == "" else ""
         if not path:
-            raise refused(name, "le chemin manque : sqlite:///var/portail.sqlite3 ou sqlite:////chemin/absolu.")
+            raise refused(name, "le chemin manque : sqlite:///var/portail.sqlite3 ou sqlite:////chemin/absolu.")
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": ":memory:" if path == ":memory:" else ROOT / path,
@@ -66,7 +66,7 @@ def database(name: str, default: str | None = None) -> dict:
             },
         }
     if not parts.path.strip("/"):
-        raise refused(name, "le nom de la base manque : postgresql://utilisateur@hôte:5432/base.")
+        raise refused(name, "le nom de la base manque : postgresql://utilisateur@hôte:5432/base.")
     return {
         **environ.Env.db_url_config(value),
         "ENGINE": "django.db.backends.postgresql",
@@ -99,7 +99,7 @@ def email(name: str, default: str | None = None) -> dict:
             "EMAIL_FILE_PATH": str(ROOT / unquote(parts.path).removeprefix("/")),
         }
     if not parts.hostname:
-        raise refused(name, "le serveur manque : smtp+tls://utilisateur:secret@hôte:587.")
+        raise refused(name, "le serveur manque : smtp+tls://utilisateur:secret@hôte:587.")
     return {
         "DELIVERY": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
@@ -124,7 +124,7 @@ def storage(name: str, default: str | None = None) -> dict:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}}
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     if not parts.hostname or set(options) - {"endpoint", "region"}:
-        raise refused(name, "attendu : s3://clé:secret@seau?endpoint=https://hôte&region=fr-par.")
+        raise refused(name, "attendu : s3://clé:secret@seau?endpoint=https://hôte&region=fr-par.")
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -143,7 +143,7 @@ def search(name: str, default: str | None = None) -> str:
     """Return the search engine's address. Only the database's own engine is there yet."""
     value = text(name, default)
     if address(name, value, {"database"}).netloc:
-        raise refused(name, "attendu : database:// (le moteur de la base de données).")
+        raise refused(name, "attendu : database:// (le moteur de la base de données).")
     return value
 
 

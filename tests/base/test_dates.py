@@ -56,8 +56,9 @@ def test_a_date_ends_with_the_last_day_it_may_mean(written, last):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("written", ["21/11/2026", "22/11/2026", "octobre 2026", "novembre 2026", "T3 2026", "T4 2026",
-                                     "2025", "2026"])
+@pytest.mark.parametrize(
+    "written", ["21/11/2026", "22/11/2026", "octobre 2026", "novembre 2026", "T3 2026", "T4 2026", "2025", "2026"]
+)
 def test_the_database_and_python_agree_on_what_is_past(written):
     today = date(2026, 11, 22)
     known = factories.when(written)

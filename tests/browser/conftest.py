@@ -52,14 +52,21 @@ def _database(folder: Path):
         yield f"sqlite:////{str(folder / 'portail.sqlite3').lstrip('/')}"
         return
     name = f"portail_browser_{os.getpid()}"
-    server = {"host": asked["HOST"], "port": asked["PORT"] or None, "user": asked["USER"] or None,
-              "password": asked["PASSWORD"] or None, "dbname": "postgres"}
+    server = {
+        "host": asked["HOST"],
+        "port": asked["PORT"] or None,
+        "user": asked["USER"] or None,
+        "password": asked["PASSWORD"] or None,
+        "dbname": "postgres",
+    }
     connection = psycopg2.connect(**{key: value for key, value in server.items() if value})
     connection.autocommit = True
     cursor = connection.cursor()
     cursor.execute(f'CREATE DATABASE "{name}"')
     try:
-        who = f"{asked['USER']}:{asked['PASSWORD']}@" if asked["PASSWORD"] else f"{asked['USER']}@" * bool(asked["USER"])
+        who = (
+            f"{asked['USER']}:{asked['PASSWORD']}@" if asked["PASSWORD"] else f"{asked['USER']}@" * bool(asked["USER"])
+        )
         yield f"postgresql://{who}{asked['HOST'] or 'localhost'}:{asked['PORT'] or 5432}/{name}"
     finally:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -85,7 +92,17 @@ def portal_url(tmp_path_factory):
         }
         for command in (["migrate", "--verbosity", "0"], ["load_demo"]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
-        granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--blocking-threads", "4"]
+        granian = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--port",
+            str(port),
+            "--blocking-threads",
+            "4",
+        ]
         with (folder / "serveur.log").open("wb") as log:
             server = subprocess.Popen(
                 [*granian, "portal.wsgi:application"], cwd=ROOT, env=environment, stdout=log, stderr=log

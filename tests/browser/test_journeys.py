@@ -10,8 +10,8 @@ CONVENTION = re.compile(r"/territoires/merignac-33281/ctg-2009/$")
 
 def test_a_citizen_types_a_commune_and_reaches_its_convention_with_the_keyboard_alone(page):
     page.goto("/")
-    page.get_by_label("Votre commune").focus()
-    page.keyboard.type("merig")
+    page.get_by_role("combobox", name="Votre commune").focus()
+    page.keyboard.type("merignac")
     options = page.get_by_role("option")
     expect(options.first).to_be_visible()
     assert [re.search(r"\((.+?)\)", text)[1] for text in options.all_inner_texts()] == [
@@ -27,7 +27,7 @@ def test_a_citizen_types_a_commune_and_reaches_its_convention_with_the_keyboard_
 
 def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page):
     page.goto("/")
-    field = page.get_by_label("Votre commune")
+    field = page.get_by_role("combobox", name="Votre commune")
     field.focus()
     page.keyboard.type("merig")
     expect(page.get_by_role("option").first).to_be_visible()

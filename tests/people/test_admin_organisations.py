@@ -56,3 +56,9 @@ def test_the_administrator_opens_an_account_named_by_its_address(client):
 def test_accounts_groups_and_themes_are_the_administrator_s(client, address):
     client.force_login(factories.holder(Role.CAF_COORDINATOR, factories.convention()))
     assert client.get(address).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/admin/images/", "/admin/images/add/", "/admin/documents/"])
+def test_the_team_works_with_images_and_documents(client, address):
+    client.force_login(factories.holder(Role.WRITER, factories.convention()))
+    assert client.get(address).status_code == 200

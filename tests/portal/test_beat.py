@@ -81,7 +81,8 @@ def test_a_success_clears_the_former_error():
     assert BeatJob.objects.get(name="essai").last_error == ""
 
 
-def test_every_job_of_the_portal_runs():
+def test_every_job_of_the_portal_runs(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     assert run_due(JOBS) == [job.name for job in JOBS]
     assert not BeatJob.objects.exclude(last_error="").exists()
 

@@ -233,33 +233,36 @@ def test_only_texts_are_kept(cache, site, kind):
     assert site.asked == 2
 
 
+class Parts(list):
+    """An answer in parts, that must be closed as WSGI asks."""
+
+    closed = False
+
+    def close(self):
+        self.closed = True
+
+
 def test_an_answer_too_long_to_be_kept_is_passed_on_whole_and_closed(cache, site):
-    class Long:
-        closed = False
-
-        def __iter__(self):
-            return iter([b"x" * 1000] * (MAX_BODY // 1000 + 10))
-
-        def close(self):
-            self.closed = True
-
-    site.parts = Long()
+    site.parts = Parts([b"x" * 1000] * (MAX_BODY // 1000 + 10))
     assert len(ask(cache).body) == 1000 * (MAX_BODY // 1000 + 10)
     assert site.parts.closed
     assert len(cache.pages) == 0
 
 
+def test_an_answer_that_is_kept_is_closed(cache, site):
+    site.parts = Parts([b"un ", b"deux"])
+    assert ask(cache).text == "un deux"
+    assert site.parts.closed
+
+
 def test_memory_is_bounded_and_the_page_asked_least_recently_leaves_first(site, generation):
     cache = PageCache(site, generation, max_bytes=40_000)
     for number in range(50):
-        ask(cache, f"/{number}/")
-        ask(cache, "/0/")
+        ask(cache, f"/{number}/"), ask(cache, "/0/")
     assert cache.pages.bytes <= 30_000
-    before = site.asked
-    ask(cache, "/0/")
-    assert site.asked == before
+    assert site.asked == 50
     ask(cache, "/1/")
-    assert site.asked == before + 1
+    assert site.asked == 51
 
 
 # How it is sent

@@ -136,6 +136,8 @@ def test_a_public_page_costs_at_most_twenty_queries_and_content_does_not_add_any
             client.get(address)
         return {address: queries(client, address) for address in addresses(world)}
 
+    ProgressNote.objects.create(action=world["action"], date="1989-02-01", progress=1, done="Fait")
+    factories.organisation()
     few = measure()
     plan = world["action"].get_parent().specific
     for number in range(30):

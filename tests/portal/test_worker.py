@@ -1,5 +1,7 @@
 """The worker does the tasks that wait, and outlives a database that is locked."""
 
+from contextlib import suppress
+
 import pytest
 from django.db import OperationalError, connection
 from django_tasks import task
@@ -40,8 +42,8 @@ def worker(settings, monkeypatch):
     )
 
     def stop_when_idle(seconds):
-        if not DBTaskResult.objects.ready().exists():
-            worker.running = False
+        with suppress(OperationalError):
+            worker.running = DBTaskResult.objects.ready().exists()
 
     monkeypatch.setattr(command.time, "sleep", stop_when_idle)
     return worker
@@ -67,8 +69,7 @@ def test_a_locked_database_does_not_end_the_worker(worker):
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(locked):
-        worker_did_not_raise = command.work(worker) is None
+        command.work(worker)
     done.refresh()
-    assert worker_did_not_raise
     assert len(refusals) == 3
     assert done.return_value == 42

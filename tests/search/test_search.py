@@ -41,7 +41,9 @@ def test_a_title_comes_before_a_text():
     assert found("ludothèque") == ["La ludothèque du quartier", "Autre chose"]
 
 
-@pytest.mark.parametrize("query", ["", "   ", '"', "'; DROP TABLE x; --", "*", "\0", "AND OR NOT", "a" * 5000, "🦄", "%_"])
+@pytest.mark.parametrize(
+    "query", ["", "   ", '"', "'; DROP TABLE x; --", "*", "\0", "AND OR NOT", "a" * 5000, "🦄", "%_"]
+)
 def test_a_hostile_query_finds_nothing_and_breaks_nothing(query):
     factories.action(title="Une action")
     assert found(query) == []
@@ -130,7 +132,9 @@ def test_narrowing_a_convention_takes_all_below_it_out_of_the_public_search():
 def test_rebuilding_writes_the_same_entries_and_drops_orphans():
     factories.action(title="Ludothèque")
     before = set(SearchEntry.objects.values_list("key", "title", "url"))
-    SearchEntry.objects.create(key="page:999999", kind="page", title="Orphelin", url="/x/", updated_at="2026-01-01T00:00Z")
+    SearchEntry.objects.create(
+        key="page:999999", kind="page", title="Orphelin", url="/x/", updated_at="2026-01-01T00:00Z"
+    )
     index.rebuild()
     assert set(SearchEntry.objects.values_list("key", "title", "url")) == before
 

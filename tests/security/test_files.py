@@ -94,7 +94,9 @@ def test_an_image_shown_to_staff_is_not_given_to_a_partner(client, rendition):
     assert client.get(rendition.url).status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/documents/999999/x.pdf", "/images/999999/x.png", "/documents/abc/x/", "/images/-1/x/"])
+@pytest.mark.parametrize(
+    "address", ["/documents/999999/x.pdf", "/images/999999/x.png", "/documents/abc/x/", "/images/-1/x/"]
+)
 def test_an_unknown_file_is_a_404(client, portal, address):
     assert client.get(address).status_code == 404
 
@@ -103,3 +105,12 @@ def test_the_storage_itself_has_no_address(client, document):
     shown_by(document)
     for address in (f"/media/{document.file.name}", f"/fichiers-prives-sans-adresse/{document.file.name}"):
         assert client.get(address).status_code == 404
+
+
+def test_a_document_taken_off_a_public_page_is_no_longer_given_even_with_the_worker_stopped(client, document, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    page = shown_by(document)
+    assert client.get(document.url).status_code == 200
+    page.signed_document = None
+    page.save_revision().publish()
+    assert client.get(document.url).status_code == 404

@@ -17,7 +17,6 @@ from pages.actions.forms import ActionPageForm
 from pages.base.dates import ApproximateDateField, past
 from pages.base.models import HomePage, PortalPage
 from pages.conventions.models import AxisPage, ConventionPage, Indicator, Measure, Objective, Side
-from pages.people import audience
 
 
 class ActionKind(models.TextChoices):
@@ -201,9 +200,9 @@ class ActionPage(PortalPage):
                 errors[end] = _("La fin précède le début.")
         today = timezone.localdate()
         if self.actual_end and self.actual_end.first_day > today:
-            errors["actual_end"] = _("Cette date est à venir : écrivez-la dans « fin prévue ».")
+            errors["actual_end"] = _("Cette date est à venir : écrivez-la dans « fin prévue ».")
         if self.status == ActionStatus.PLANNED and self.actual_start and self.actual_start.last_day < today:
-            errors["status"] = _("L’action a commencé : elle n’est plus « Prévue ».")
+            errors["status"] = _("L’action a commencé : elle n’est plus « Prévue ».")
         if self.status == ActionStatus.DONE and not self.actual_end:
             errors["actual_end"] = _("Une action réalisée a une date de fin.")
         if self.objective and self.objective.axis_id != self.axis_id:

@@ -12,7 +12,7 @@ class ProgressNote(models.Model):
     action = models.ForeignKey(ActionPage, models.CASCADE, verbose_name=_("action"), related_name="notes")
     date = models.DateField(_("date"))
     progress = models.PositiveSmallIntegerField(
-        _("avancement (%)"), validators=[MaxValueValidator(100, _("L’avancement va de 0 à 100 %%."))]
+        _("avancement (%)"), validators=[MaxValueValidator(100, _("L’avancement va de 0 à 100 %%."))]
     )
     done = models.TextField(_("ce qui a été fait"))
     difficulties = models.TextField(_("difficultés rencontrées"), blank=True)
@@ -37,4 +37,4 @@ class ProgressNote(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.date:%d/%m/%Y} : {self.progress} %"
+        return f"{self.date:%d/%m/%Y} : {self.progress} %"

@@ -15,7 +15,6 @@ class PortalImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
-        permissions = [("choose_portalimage", "Can choose image")]
 
 
 class PortalRendition(AbstractRendition):
@@ -36,4 +35,3 @@ class PortalDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        permissions = [("choose_portaldocument", "Can choose document")]

@@ -1,10 +1,12 @@
 """What every page of the portal has in common."""
 
-from django import forms
+from datetime import timedelta
 from http import HTTPMethod
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -19,7 +21,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.search import index as wagtail_index
 
 from pages.base.blocks import BodyBlock
@@ -27,6 +29,9 @@ from pages.base.panels import AudiencePanel
 from pages.people import audience
 from pages.people.models import Level
 from search import index
+
+# Read by the page cache, which does not send it on: the instant (seconds since 1970) when an answer stops being true.
+EXPIRES_AT = "X-Portal-Expires-At"
 
 
 class Tag(TagBase):
@@ -57,7 +62,7 @@ class PortalPage(Page):
         max_length=10,
         choices=Level.choices,
         default=Level.INHERIT,
-        help_text=_("Vaut aussi pour les pages qu’elle contient ; prend effet à la publication."),
+        help_text=_("Vaut aussi pour les pages qu’elle contient ; prend effet à la publication."),
     )
     themes = ParentalManyToManyField("base.Theme", verbose_name=_("thèmes"), blank=True, related_name="+")
     tags = ClusterTaggableManager(through=PageTag, verbose_name=_("étiquettes"), blank=True)
@@ -102,7 +107,7 @@ class PortalPage(Page):
         parent = self.get_parent() if self.path or hasattr(self, "_cached_parent_obj") else None
         if self.audience != Level.INHERIT and not audience.within_space(type(self), parent):
             raise ValidationError(
-                {"audience": _("Hors d’une convention, une page est publique : elle n’a pas de membres.")}
+                {"audience": _("Hors d’une convention, une page est publique : elle n’a pas de membres.")}
             )
 
     def get_view_restrictions(self):
@@ -119,6 +124,8 @@ class PortalPage(Page):
                 changed.update(written.get_descendants().values_list("pk", flat=True))
             index.refresh(written)
             refresh_pages(changed)
+            # Files follow the pages that show them: the worker would write this too late, or never if it is stopped.
+            ReferenceIndex.create_or_update_for_object(written)
 
     def as_written(self, update_fields=None) -> "PortalPage":
         """Return the page as the database holds it.
@@ -135,6 +142,13 @@ class PortalPage(Page):
         context["breadcrumb"] = self.breadcrumb(request)
         context["contents"] = [{"id": one.slug, "title": one.title} for one in context["sections"]]
         return context
+
+    def serve(self, request, *args, **kwargs):
+        """Serve the page until midnight: what is late or due changes with the day, without a write."""
+        response = super().serve(request, *args, **kwargs)
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        response[EXPIRES_AT] = str(int(midnight.timestamp()))
+        return response
 
     def breadcrumb(self, request) -> list[dict]:
         """Return the pages above this one that the reader may see: title and url."""

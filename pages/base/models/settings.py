@@ -31,7 +31,7 @@ class PortalSettings(BaseSiteSetting):
         max_length=20,
         choices=AccessibilityLevel.choices,
         default=AccessibilityLevel.NOT_COMPLIANT,
-        help_text=_("« non conforme » tant qu’aucun audit n’a été fait."),
+        help_text=_("« non conforme » tant qu’aucun audit n’a été fait."),
     )
     accessibility_audit = models.DateField(_("date de l’audit"), null=True, blank=True)
     accessibility_auditor = models.CharField(_("auteur de l’audit"), max_length=150, blank=True)

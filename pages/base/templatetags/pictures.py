@@ -16,6 +16,7 @@ register = template.Library()
 TICK_MONTHS = (1, 3, 6, 12, 24, 60, 120)
 MOST_TICKS = 5
 NARROWEST_BAR = 1.5
+LAST_LABEL = 86  # percent of the width: beyond, a label would be cut
 NARROWEST_NAMED_PART = 14
 PART_COLOURS = 5
 
@@ -60,7 +61,13 @@ class Scale:
         wording = "M Y" if step < 12 else "Y"
         first = -(-self.first_month // step) * step
         starts = [_month_start(month) for month in range(first, self.last_month, step)]
-        return [{"x": _at(self.position(day)), "label": date_format(day, wording).lower()} for day in starts]
+        return [
+            {
+                "x": _at(self.position(day)),
+                "label": date_format(day, wording).lower() if self.position(day) <= LAST_LABEL else "",
+            }
+            for day in starts
+        ]
 
 
 @register.simple_tag

@@ -14,7 +14,6 @@ register = template.Library()
 
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
-HIGH_PUNCTUATION = ":;?!%€»"
 
 # Linked one by one: no build step joins them, each stays in the browser's cache until it changes itself.
 STYLE_SHEETS = (
@@ -94,15 +93,6 @@ def percent(value) -> str:
     if amount is None or not amount.is_finite():
         return ""
     return f"{number(round(amount))}{NBSP}%"
-
-
-@register.filter
-def nbsp(text) -> str:
-    """Return a French text whose spaces beside : ; ? ! % € and « » do not break."""
-    written = str(text).replace("« ", f"«{NBSP}")
-    for mark in HIGH_PUNCTUATION:
-        written = written.replace(f" {mark}", f"{NBSP}{mark}")
-    return written
 
 
 @register.filter

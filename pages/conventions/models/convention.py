@@ -134,9 +134,9 @@ class ConventionPage(PortalPage):
         if signed and not self.actual_signature:
             errors["actual_signature"] = _("Une convention signée a une date de signature.")
         if self.actual_signature and self.actual_signature.first_day > timezone.localdate():
-            errors["actual_signature"] = _("Cette date est à venir : la signature n’a pas encore eu lieu.")
+            errors["actual_signature"] = _("Cette date est à venir : la signature n’a pas encore eu lieu.")
         if not signed and self.actual_signature:
-            errors["status"] = _("Une date de signature est donnée : la convention est au moins signée.")
+            errors["status"] = _("Une date de signature est donnée : la convention est au moins signée.")
         if self.start and self.actual_end and self.actual_end.last_day < self.start.first_day:
             errors["actual_end"] = _("La fin précède le début.")
         if errors:
@@ -328,7 +328,7 @@ class Post(Orderable):
     def clean(self):
         super().clean()
         if self.share and self.share > 100:
-            raise ValidationError({"share": _("Un temps plein est 100 %.")})
+            raise ValidationError({"share": _("Un temps plein est 100 %.")})
         if self.start and self.end and self.end.last_day < self.start.first_day:
             raise ValidationError({"end": _("La fin précède le début.")})
 

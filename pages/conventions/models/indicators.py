@@ -14,7 +14,7 @@ class Indicator(Orderable):
     """A label and its unit, where it started, where it should be and when."""
 
     label = models.CharField(_("indicateur"), max_length=200)
-    unit = models.CharField(_("unité"), max_length=40, blank=True, help_text=_("« familles », « % », « places »…"))
+    unit = models.CharField(_("unité"), max_length=40, blank=True, help_text=_("« familles », « % », « places »…"))
     baseline = models.DecimalField(_("valeur de départ"), max_digits=12, decimal_places=2, null=True, blank=True)
     baseline_date = ApproximateDateField(_("mesurée"))
     target = models.DecimalField(_("cible"), max_digits=12, decimal_places=2, null=True, blank=True)

@@ -3,4 +3,14 @@ from pages.people.models.organisations import Organisation, OrganisationUnit
 from pages.people.models.roles import PAIR_ROLES, STAFF_ROLES, LocalRole, Role
 from pages.people.models.users import User
 
-__all__ = ["PAIR_ROLES", "STAFF_ROLES", "Level", "LocalRole", "Organisation", "OrganisationUnit", "PageAudience", "Role", "User"]
+__all__ = [
+    "PAIR_ROLES",
+    "STAFF_ROLES",
+    "Level",
+    "LocalRole",
+    "Organisation",
+    "OrganisationUnit",
+    "PageAudience",
+    "Role",
+    "User",
+]

@@ -37,7 +37,7 @@ class Organisation(IndexedOnSave, ClusterableModel):
         _("Siret"), max_length=14, blank=True, help_text=_("14 chiffres, espaces admis."), validators=[]
     )
     rna = models.CharField(
-        _("numéro RNA"), max_length=10, blank=True, help_text=_("W suivi de 9 caractères ; facultatif.")
+        _("numéro RNA"), max_length=10, blank=True, help_text=_("W suivi de 9 caractères ; facultatif.")
     )
     presentation = models.TextField(_("présentation"), blank=True)
     address = models.TextField(_("adresse postale"), blank=True)

@@ -46,7 +46,7 @@ class LocalRole(models.Model):
         related_name="local_roles",
         null=True,
         blank=True,
-        help_text=_("Facultatif : une fonction peut être annoncée avant que quelqu’un ne l’occupe."),
+        help_text=_("Facultatif : une fonction peut être annoncée avant que quelqu’un ne l’occupe."),
     )
     role = models.CharField(_("rôle"), max_length=30, choices=Role.choices)
     page = models.ForeignKey(
@@ -56,7 +56,7 @@ class LocalRole(models.Model):
         _("fonction"),
         max_length=150,
         blank=True,
-        help_text=_("Ce que le public lit, par exemple « conseillère territoriale ». Aucun nom n’est publié."),
+        help_text=_("Ce que le public lit, par exemple « conseillère territoriale ». Aucun nom n’est publié."),
     )
     organisation = models.ForeignKey(
         "people.Organisation",

@@ -100,7 +100,7 @@ def swap(number: int, source: files.Source, expected: int) -> None:
             loaded_at=timezone.now(),
         )
         if not swapped or Area.objects.filter(edition=number).count() != expected:
-            raise Superseded(_("Un autre import a commencé entre-temps ; celui-ci n’a rien mis en service."))
+            raise Superseded(_("Un autre import a commencé entre-temps ; celui-ci n’a rien mis en service."))
 
 
 def refresh_statistics() -> None:

@@ -87,7 +87,7 @@ def raw_files(path: Path) -> dict[str, bytes]:
     try:
         raw = raw_folder(path) if path.is_dir() else raw_archive(path)
     except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
-        raise BadSource(_("%(path)s ne se lit pas : %(error)s") % {"path": path, "error": error}) from error
+        raise BadSource(_("%(path)s ne se lit pas : %(error)s") % {"path": path, "error": error}) from error
     for name in FILES:
         if name not in raw:
             raise BadSource(_("Le fichier %(name)s manque dans %(path)s.") % {"name": name, "path": path})
@@ -124,7 +124,7 @@ def parsed(name: str, content: bytes):
     try:
         return json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise BadSource(_("%(name)s n’est pas du JSON valable : %(error)s") % {"name": name, "error": error}) from error
+        raise BadSource(_("%(name)s n’est pas du JSON valable : %(error)s") % {"name": name, "error": error}) from error
 
 
 def listed(name: str, content: bytes) -> list[dict]:
@@ -148,7 +148,7 @@ def whole_departements(manifest: dict) -> frozenset[str] | None:
         return None
     codes = manifest.get("departements")
     if not isinstance(codes, list) or not isinstance(manifest.get("counts"), dict):
-        raise BadSource(_("%(name)s : il manque « departements » ou « counts ».") % {"name": MANIFEST})
+        raise BadSource(_("%(name)s : il manque « departements » ou « counts ».") % {"name": MANIFEST})
     return frozenset(str(code) for code in codes)
 
 
@@ -200,7 +200,7 @@ def checked(name: str, rows: list[dict]) -> list[dict]:
                 name, position, "membres", member.get("code") if isinstance(member, dict) else None, COMMUNE_CODE
             )
         if row["code"] in seen:
-            raise BadSource(_("%(name)s : le code %(code)s y est deux fois.") % {"name": name, "code": row["code"]})
+            raise BadSource(_("%(name)s : le code %(code)s y est deux fois.") % {"name": name, "code": row["code"]})
         seen.add(row["code"])
     return rows
 
@@ -209,7 +209,7 @@ def check_value(name: str, position: int, row: dict, key: str, expected: str | t
     optional, key = key.endswith("?"), key.rstrip("?")
     value = row.get(key)
     if value is None and optional:
-        return
+        return None
     if isinstance(expected, str):
         return check_pattern(name, position, key, value, expected)
     if type(value) is not expected or (expected is int and not 0 <= value < 100_000_000):
@@ -222,7 +222,7 @@ def check_pattern(name: str, position: int, key: str, value, pattern: str) -> No
 
 
 def bad_value(name: str, position: int, key: str) -> BadSource:
-    message = _("%(name)s, objet nᵒ %(position)d : « %(key)s » manque ou n’a pas la forme attendue.")
+    message = _("%(name)s, objet nᵒ %(position)d : « %(key)s » manque ou n’a pas la forme attendue.")
     return BadSource(message % {"name": name, "position": position, "key": key})
 
 
@@ -236,7 +236,7 @@ def check_counts(source: Source, expected: dict) -> None:
     }
     for name, least in expected.items():
         if name in found and isinstance(least, int) and found[name] < least:
-            message = _("%(name)s : %(found)d objets utilisables, il en faut au moins %(least)d.")
+            message = _("%(name)s : %(found)d objets utilisables, il en faut au moins %(least)d.")
             raise BadSource(message % {"name": name, "found": found[name], "least": least})
 
 
@@ -253,5 +253,5 @@ def check_references(source: Source) -> None:
 
 
 def unknown(name: str, row: dict, code: str) -> BadSource:
-    message = _("%(name)s : %(nom)s (%(code)s) renvoie à « %(unknown)s », qui n’existe pas.")
+    message = _("%(name)s : %(nom)s (%(code)s) renvoie à « %(unknown)s », qui n’existe pas.")
     return BadSource(message % {"name": name, "nom": row["nom"], "code": row["code"], "unknown": code})

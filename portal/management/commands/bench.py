@@ -74,9 +74,9 @@ def measure_pages(progress) -> list[dict]:
         try:
             pages.append(asdict(bench.measure(name, address)))
         except ValueError as problem:
-            progress.write(_("  sans réponse : %(problem)s") % {"problem": problem})
+            progress.write(_("  sans réponse : %(problem)s") % {"problem": problem})
     if not pages:
-        raise CommandError(_("Le portail est vide : lancez d’abord make demo."))
+        raise CommandError(_("Le portail est vide : lancez d’abord make demo."))
     return pages
 
 
@@ -86,7 +86,7 @@ def measure_pages(progress) -> list[dict]:
 def queries_of_a_copy(actions: int) -> dict[str, int]:
     """Return the queries of each type of page on a copy of the database that holds many actions."""
     if connection.vendor != "sqlite":
-        raise CommandError(_("--actions copie la base : SQLite seulement."))
+        raise CommandError(_("--actions copie la base : SQLite seulement."))
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copie.sqlite3"
         with connection.cursor() as cursor:
@@ -103,7 +103,7 @@ def fill_actions(wanted: int, progress) -> None:
 
     model = ActionPage.objects.live().public().order_by("pk").last()
     if model is None:
-        raise CommandError(_("Aucune action à imiter : lancez d’abord make demo."))
+        raise CommandError(_("Aucune action à imiter : lancez d’abord make demo."))
     plan = model.get_parent().specific
     # What is the model's own, not its place in the tree nor its history.
     own = [field for field in ActionPage._meta.local_concrete_fields if not field.primary_key]
@@ -146,7 +146,7 @@ def table(report: dict) -> list[str]:
 
 def flagged(key: str, value: float) -> str:
     over = key in bench.LIMITS and value > bench.LIMITS[key]
-    return figure(value) + (" !" if over else "")
+    return figure(value) + (" !" if over else "")
 
 
 def markdown(heads: list[str], rows: list[list[str]]) -> list[str]:
@@ -158,14 +158,14 @@ def markdown(heads: list[str], rows: list[list[str]]) -> list[str]:
 def load_lines(load: dict) -> list[str]:
     part = round(100 * load["cached"] / load["bare"])
     rows = [
-        ["application WSGI nue", figure(load["bare"]), "100 %"],
-        ["portail, page gardée", figure(load["cached"]), f"{part} %"],
-        ["portail, sans cache de pages", figure(load["uncached"]), f"{100 * load['uncached'] / load['bare']:.1f} %"],
+        ["application WSGI nue", figure(load["bare"]), "100 %"],
+        ["portail, page gardée", figure(load["cached"]), f"{part} %"],
+        ["portail, sans cache de pages", figure(load["uncached"]), f"{100 * load['uncached'] / load['bare']:.1f} %"],
     ]
     return [
         *markdown([f"2 processus, {load['tool']}", "requêtes/s", "part de la nue"], rows),
         "",
-        f"Mémoire : {flagged('memory', load['memory_web'])} Mo par processus web, "
+        f"Mémoire : {flagged('memory', load['memory_web'])} Mo par processus web, "
         f"{flagged('memory', load['memory_worker'])} Mo pour l’ouvrier.",
     ]
 
@@ -183,13 +183,13 @@ def compare(report: dict, former: dict) -> list[str]:
                 continue
             slack = 0 if key == "queries" else max(1, old / 10)
             if abs(page[key] - old) > slack:
-                lines.append(f"  {page['name']} : {label} {figure(old)} → {figure(page[key])}")
+                lines.append(f"  {page['name']} : {label} {figure(old)} → {figure(page[key])}")
     for key in ("cached", "uncached"):
         old, new = former.get("load", {}).get(key), report.get("load", {}).get(key)
         if old and new and abs(new - old) > old / 10:
-            lines.append(f"  {key} : {figure(old)} → {figure(new)} requêtes/s")
+            lines.append(f"  {key} : {figure(old)} → {figure(new)} requêtes/s")
     title = _("Depuis le relevé du %(date)s") % {"date": former["date"]}
-    return [f"{title} :", *lines] if lines else [f"{title} : " + _("rien de notable.")]
+    return [f"{title} :", *lines] if lines else [f"{title} : " + _("rien de notable.")]
 
 
 def keep(report: dict, lines: list[str]) -> None:
@@ -199,9 +199,9 @@ def keep(report: dict, lines: list[str]) -> None:
         "",
         f"Relevé du {report['date']} par `make bench BENCH=--record` ({report['machine']}).",
         "",
-        "Temps mesurés dans un processus, sans cache de pages ; poids une fois compressés, polices et images à part.",
-        "Limites : 20 requêtes SQL par page, 15 ms (p50), 60 ko de HTML, 30 ko de CSS, 25 ko de JavaScript, 180 Mo par",
-        "processus, et une page gardée servie à 80 % au moins du débit d’une application vide ; « ! » : au-delà.",
+        "Temps mesurés dans un processus, sans cache de pages ; poids une fois compressés, polices et images à part.",
+        "Limites : 20 requêtes SQL par page, 15 ms (p50), 60 ko de HTML, 30 ko de CSS, 25 ko de JavaScript, 180 Mo par",
+        "processus, et une page gardée servie à 80 % au moins du débit d’une application vide ; « ! » : au-delà.",
         "",
     ]
     WRITTEN.write_text("\n".join(head + lines) + "\n")

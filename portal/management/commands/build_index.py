@@ -14,4 +14,4 @@ class Command(BaseCommand):
         count = rebuild()
         # The index is not watched: its rows follow the content, except here.
         bump()
-        self.stdout.write(_("Index reconstruit : %(count)s contenus lus.") % {"count": count})
+        self.stdout.write(_("Index reconstruit : %(count)s contenus lus.") % {"count": count})

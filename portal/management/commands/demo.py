@@ -59,8 +59,8 @@ class Command(BaseCommand):
         shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "::1") else host
         lines = [
             "",
-            _("Le portail est ouvert : http://%(host)s:%(port)s") % {"host": shown, "port": port},
-            _("Comptes, sur http://%(host)s:%(port)s/compte/connexion/ (mot de passe : %(password)s)")
+            _("Le portail est ouvert : http://%(host)s:%(port)s") % {"host": shown, "port": port},
+            _("Comptes, sur http://%(host)s:%(port)s/compte/connexion/ (mot de passe : %(password)s)")
             % {"password": PASSWORD, "host": shown, "port": port},
             *(f"  {address:<26} {what}" for address, what in ACCOUNTS),
             _("Ctrl-C arrête tout."),
@@ -95,14 +95,14 @@ def pending() -> int:
 def outdated(name: str, problem: Exception | None = None) -> str:
     """Return the line for a database that the present migrations did not make."""
     if "unable to open" in str(problem) or "readonly" in str(problem):
-        return _("La base %(name)s ne peut pas être ouverte en écriture : changez ses droits.") % {"name": name}
+        return _("La base %(name)s ne peut pas être ouverte en écriture : changez ses droits.") % {"name": name}
     if "locked" in str(problem):
-        return _("La base %(name)s est occupée par un autre programme : arrêtez-le, puis recommencez.") % {"name": name}
+        return _("La base %(name)s est occupée par un autre programme : arrêtez-le, puis recommencez.") % {"name": name}
     if connection.vendor == "sqlite":
         return _(
-            "La base %(name)s vient d’une version plus ancienne : supprimez-la (rm %(name)s*), puis recommencez."
+            "La base %(name)s vient d’une version plus ancienne : supprimez-la (rm %(name)s*), puis recommencez."
         ) % {"name": os.path.relpath(name)}
-    return _("La base « %(name)s » ne peut pas servir : recréez-la vide, puis recommencez.") % {"name": name}
+    return _("La base « %(name)s » ne peut pas servir : recréez-la vide, puis recommencez.") % {"name": name}
 
 
 def schema_fits() -> bool:

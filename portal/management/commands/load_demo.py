@@ -13,7 +13,7 @@ from portal.demo.builder import Builder, other_content
 
 class Command(BaseCommand):
     help = (
-        "Charge le portail de démonstration. Ce qui y est déjà reste tel quel, ce qui manque est ajouté : une seconde "
+        "Charge le portail de démonstration. Ce qui y est déjà reste tel quel, ce qui manque est ajouté : une seconde "
         "exécution ne change rien. Crée des comptes dont le mot de passe est public."
     )
 
@@ -26,8 +26,8 @@ class Command(BaseCommand):
         if other_content() and not force:
             raise CommandError(
                 _(
-                    "Ce portail contient déjà des pages : la démonstration n’a pas été chargée. Pour l’ajouter quand "
-                    "même, avec ses comptes au mot de passe public : manage.py load_demo --force."
+                    "Ce portail contient déjà des pages : la démonstration n’a pas été chargée. Pour l’ajouter quand "
+                    "même, avec ses comptes au mot de passe public : manage.py load_demo --force."
                 )
             )
         if loading.current().number == 0:
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if not made:
             return self.stdout.write(_("La démonstration est déjà chargée, rien n’a changé."))
         found = ", ".join(f"{count} {what}" for what, count in made.items())
-        self.stdout.write(self.style.SUCCESS(_("Démonstration chargée : %(found)s.") % {"found": found}))
+        self.stdout.write(self.style.SUCCESS(_("Démonstration chargée : %(found)s.") % {"found": found}))
 
     def progress(self, title: str) -> None:
         """Name, in a terminal, what has just been made; say nothing to a log."""

@@ -19,7 +19,7 @@ SLOWEST_POLL = 30.0
 
 
 class Command(BaseCommand):
-    help = "Fait le travail de fond : tâches, courriels, publications programmées, nettoyages."
+    help = "Fait le travail de fond : tâches, courriels, publications programmées, nettoyages."
 
     def handle(self, **options):
         worker = Worker(

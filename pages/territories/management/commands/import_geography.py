@@ -16,9 +16,9 @@ BAR = 40  # characters
 
 class Command(BaseCommand):
     help = (
-        "Charge les régions, départements, intercommunalités et communes. Pour toute la France : "
-        "« npm pack @etalab/decoupage-administratif », puis « manage.py import_geography etalab-decoupage-"
-        "administratif-*.tgz ». Sans SOURCE : l’extrait fourni avec le portail (Gironde, Hauts-de-Seine). "
+        "Charge les régions, départements, intercommunalités et communes. Pour toute la France : "
+        "« npm pack @etalab/decoupage-administratif », puis « manage.py import_geography etalab-decoupage-"
+        "administratif-*.tgz ». Sans SOURCE : l’extrait fourni avec le portail (Gironde, Hauts-de-Seine). "
         "L’édition en service le reste jusqu’à ce que la nouvelle soit complète."
     )
 
@@ -40,14 +40,14 @@ class Command(BaseCommand):
             type=Path,
             dest="extract_folder",
             metavar="DOSSIER",
-            help="N’importe rien : refait l’extrait à partir de SOURCE dans ce dossier.",
+            help="N’importe rien : refait l’extrait à partir de SOURCE dans ce dossier.",
         )
 
     def handle(self, *, source, extract, force, extract_folder, **options):
         if source and extract:
             raise CommandError(_("Indiquez une SOURCE ou --extract, pas les deux."))
         if extract_folder and not source:
-            raise CommandError(_("--write-extract a besoin d’une SOURCE : toute la France."))
+            raise CommandError(_("--write-extract a besoin d’une SOURCE : toute la France."))
         content = self.read(source or loading.EXTRACT)
         if extract_folder:
             return self.write(content, extract_folder)
@@ -64,9 +64,9 @@ class Command(BaseCommand):
 
     def write(self, content: Source, folder: Path) -> None:
         if not content.complete:
-            raise CommandError(_("Cette source est déjà un extrait : il faut toute la France pour le refaire."))
+            raise CommandError(_("Cette source est déjà un extrait : il faut toute la France pour le refaire."))
         for name, count in write_extract(content, folder).items():
-            self.stdout.write(f"{folder / name} : {count}")
+            self.stdout.write(f"{folder / name} : {count}")
 
     def check_replacement(self, content: Source, asked_for: bool) -> None:
         """Do not put a few communes in place of all of them because a SOURCE was forgotten."""
@@ -82,10 +82,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except KeyboardInterrupt as error:
             raise CommandError(
-                _("Import interrompu : l’édition précédente reste en service."), returncode=130
+                _("Import interrompu : l’édition précédente reste en service."), returncode=130
             ) from error
         found = ", ".join(f"{counts[kind]} {label.lower()}(s)" for kind, label in Area.Kind.choices)
-        self.stdout.write(self.style.SUCCESS(f"{content.label} : {found}."))
+        self.stdout.write(self.style.SUCCESS(f"{content.label} : {found}."))
 
     def progress(self, done: int, total: int) -> None:
         """Draw a bar in a terminal; say nothing to a log."""
@@ -93,5 +93,5 @@ class Command(BaseCommand):
             return
         filled = BAR * done // total
         end = "\n" if done == total else ""
-        sys.stderr.write(f"\r{'█' * filled}{'░' * (BAR - filled)} {100 * done // total:3d} % {done}/{total}{end}")
+        sys.stderr.write(f"\r{'█' * filled}{'░' * (BAR - filled)} {100 * done // total:3d} % {done}/{total}{end}")
         sys.stderr.flush()
