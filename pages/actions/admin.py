@@ -2,12 +2,8 @@
 
 import django_filters
 from django import forms
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Length, Substr
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +11,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets import AdminDateInput, AdminPageChooser
-from wagtail.models import Page
-from wagtail.permission_policies.base import BasePermissionPolicy
-from wagtail.permissions import policy_registry
 
 from pages.actions import services
 from pages.actions.models import ActionIndicator, ActionMeasure, ActionPage, ActionReferent, ActionStatus, ProgressNote
@@ -28,10 +20,22 @@ from pages.actions.models.action import LATE, LATE_LABEL, OPEN
 from pages.base.admin import ToComplete
 from pages.base.dates import ApproximateDate, past
 from pages.base.models import Theme
-from pages.conventions.admin import editable
+from pages.conventions.admin import (
+    MEASURE_COLUMNS,
+    MeasureCreateView,
+    MeasureEditView,
+    MeasureForm,
+    MeasureIndexView,
+    MeasureViewSet,
+    OnePage,
+    ReportIndexView,
+    ReportViewSet,
+    convention_above,
+    editable,
+)
 from pages.conventions.models import ConventionPage, Side
 from pages.conventions.models.convention import RUNNING
-from pages.people.admin_views import NOT_OFFERED, LinkedIndexView, ServiceCreateView, ServiceEditView
+from pages.people.admin_views import ServiceCreateView, ServiceEditView
 
 READ_AT_ONCE = 400
 
@@ -43,8 +47,7 @@ def reportable(user):
 
 def with_convention(actions):
     """Annotate the convention's title, rhythm of notes and status: it stands two steps above each action."""
-    above = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - 2 * Page.steplen)
-    conventions = ConventionPage.objects.filter(path=above)
+    conventions = convention_above("path", 2)
     return actions.annotate(
         convention_title=Subquery(conventions.values("title")[:1]),
         note_rhythm=Subquery(conventions.values("note_rhythm")[:1]),
@@ -161,88 +164,9 @@ class ActionListingViewSet(PageListingViewSet):
 # Progress notes and indicator values
 
 
-class ReportPermissionPolicy(BasePermissionPolicy):
-    """Whoever may edit an action reports on it; a report is corrected, never deleted."""
-
-    def __init__(self, model, action_lookup: str):
-        super().__init__(model)
-        self.action_lookup = action_lookup
-
-    def user_has_permission(self, user, action) -> bool:
-        pages = policy_registry.get_by_type(Page)
-        return action in ("add", "change", "view") and pages.user_has_permission(user, "change")
-
-    def user_has_permission_for_instance(self, user, action, instance) -> bool:
-        return self.user_has_permission(user, action) and self._of(reportable(user)).filter(pk=instance.pk).exists()
-
-    def instances_user_has_any_permission_for(self, user, actions):
-        return self._of(reportable(user))
-
-    def _of(self, actions):
-        return self.model._default_manager.filter(**{f"{self.action_lookup}__in": actions})
-
-    def users_with_any_permission(self, actions):
-        if not set(actions) & {"add", "change", "view"}:
-            return get_user_model().objects.none()
-        return policy_registry.get_by_type(Page).users_with_any_permission({"change"})
-
-
-class OneAction:
-    """A screen that ``?action=12`` may bring to one action; one that the reader may not edit does not exist here."""
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.asked = request.GET.get("action") or request.POST.get("action") or ""
-        self.action_page = None
-        if self.asked:
-            number = int(self.asked) if self.asked.isdecimal() and len(self.asked) < 10 else 0
-            self.action_page = get_object_or_404(reportable(request.user), pk=number)
-
-    def back_to(self, action: ActionPage) -> str:
-        return f"{reverse(self.index_url_name)}?action={action.pk}"
-
-
-class ReportIndexView(OneAction, LinkedIndexView):
-    def get_base_queryset(self):
-        found = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["change"])
-        if self.action_page:
-            found = found.filter(**{self.permission_policy.action_lookup: self.action_page})
-        return found.select_related("author")
-
-    def get_add_url(self):
-        url = super().get_add_url()
-        return f"{url}?action={self.action_page.pk}" if url and self.action_page else url
-
-    def get_page_subtitle(self):
-        return self.action_page.title if self.action_page else super().get_page_subtitle()
-
-
-class ReportViewSet(ModelViewSet):
-    """Screens that write through a service: no copy, no deletion, no permission given by hand."""
-
-    copy_view_enabled = False
-    add_to_reference_index = False
-    list_per_page = 50
-
-    def get_form_class(self, for_update=False):
-        return self.form_class
-
-    def get_edit_handler(self):
-        return None
-
-    def get_common_view_kwargs(self, **kwargs):
-        return super().get_common_view_kwargs(**{**NOT_OFFERED, **kwargs})
-
-    def get_permissions_to_register(self):
-        return Permission.objects.none()
-
-    def get_urlpatterns(self):
-        return [
-            path("", self.index_view, name="index"),
-            path("resultats/", self.index_results_view, name="index_results"),
-            path("nouveau/", self.add_view, name="add"),
-            path("<int:pk>/", self.edit_view, name="edit"),
-        ]
+class OneAction(OnePage):
+    page_model = ActionPage
+    parameter = "action"
 
 
 class NoteForm(forms.ModelForm):
@@ -281,7 +205,7 @@ class NoteFilterSet(WagtailFilterSet):
         return notes.filter(action__in=late) if value else notes.exclude(action__in=late)
 
 
-class NoteIndexView(ReportIndexView):
+class NoteIndexView(OneAction, ReportIndexView):
     first_column = {"name": "action", "label": _("Action"), "accessor": "action.title", "sort_key": "action__title"}
     page_title = _("Points d’étape")
     add_item_label = _("Ajouter un point d’étape")
@@ -298,7 +222,7 @@ class NoteCreateView(OneAction, ServiceCreateView):
     error_message = _("Le point d’étape n’est pas enregistré : voyez les champs signalés.")
 
     def get_initial(self):
-        return {"action": self.action_page, "date": timezone.localdate()}
+        return {"action": self.asked_page, "date": timezone.localdate()}
 
     def get_success_url(self):
         return self.back_to(self.object.action)
@@ -337,85 +261,36 @@ class NoteViewSet(ReportViewSet):
     ]
 
 
-class MeasureForm(forms.ModelForm):
-    class Meta:
+class ActionMeasureForm(MeasureForm):
+    page_lookup = "action"
+
+    class Meta(MeasureForm.Meta):
         model = ActionMeasure
-        fields = ["indicator", "date", "value", "comment"]
-        localized_fields = ["value"]
-        widgets = {"date": AdminDateInput}
 
-    def __init__(self, *args, actor, action: ActionPage | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
-        indicators = ActionIndicator.objects.filter(action__in=reportable(actor)).select_related("action")
-        if action:
-            indicators = indicators.filter(action=action)
-        self.fields["indicator"].queryset = indicators.order_by("action__title", "sort_order")
-        self.fields["indicator"].label = _("Indicateur")
-        self.fields["indicator"].label_from_instance = _name_indicator
+    def arrange(self, indicators):
+        return indicators.select_related("action").order_by("action__title", "sort_order")
+
+    def name_owner(self, indicator):
+        return indicator.action.title
 
 
-def _name_indicator(indicator: ActionIndicator) -> str:
-    unit = f" ({indicator.unit})" if indicator.unit else ""
-    return f"{indicator.action.title} : {indicator.label}{unit}"
+class ActionMeasureIndexView(OneAction, MeasureIndexView):
+    pass
 
 
-class MeasureIndexView(ReportIndexView):
-    first_column = {"name": "indicator", "label": _("Indicateur"), "accessor": "indicator.label"}
-    page_title = _("Valeurs d’indicateur")
-    add_item_label = _("Ajouter une valeur")
-    default_ordering = ("-date", "-pk")
-
-    def get_base_queryset(self):
-        return super().get_base_queryset().select_related("indicator__action")
-
-
-class OfAnAction(OneAction):
-    """Offer the indicators of the action asked for, or of the one already measured."""
-
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "action": self.action_page}
-
-    def get_success_url(self):
-        return self.back_to(self.object.indicator.action)
-
-
-class MeasureCreateView(OfAnAction, ServiceCreateView):
+class ActionMeasureCreateView(OneAction, MeasureCreateView):
     service = services.record_measure
-    page_title = _("Ajouter une valeur")
-    success_message = _("Valeur enregistrée.")
-    error_message = _("La valeur n’est pas enregistrée : voyez les champs signalés.")
-
-    def get_initial(self):
-        return {"date": timezone.localdate()}
-
-    def get_add_url(self):
-        url = super().get_add_url()
-        return f"{url}?action={self.action_page.pk}" if self.action_page else url
 
 
-class MeasureEditView(OfAnAction, ServiceEditView):
+class ActionMeasureEditView(OneAction, MeasureEditView):
     service = services.record_measure
-    page_title = _("Corriger une valeur")
-    success_message = _("Valeur corrigée.")
-    error_message = _("La valeur n’est pas enregistrée : voyez les champs signalés.")
-
-    def get_queryset(self):
-        found = ActionMeasure.objects.filter(indicator__action__in=reportable(self.request.user))
-        return found.select_related("indicator__action")
 
 
-class MeasureViewSet(ReportViewSet):
+class ActionMeasureViewSet(MeasureViewSet):
     name = "valeurs"
     model = ActionMeasure
-    icon = "decimal"
-    form_class = MeasureForm
-    index_view_class = MeasureIndexView
-    add_view_class = MeasureCreateView
-    edit_view_class = MeasureEditView
-    list_display = [
-        Column("action", label=_("Action"), accessor="indicator.action.title"),
-        Column("date", label=_("Date"), accessor="date", sort_key="date"),
-        Column("value", label=_("Valeur"), accessor="value"),
-        Column("comment", label=_("Commentaire"), accessor="comment"),
-        Column("author", label=_("Auteur"), accessor="author"),
-    ]
+    form_class = ActionMeasureForm
+    index_view_class = ActionMeasureIndexView
+    add_view_class = ActionMeasureCreateView
+    edit_view_class = ActionMeasureEditView
+    list_display = [Column("action", label=_("Action"), accessor="indicator.action.title"), *MEASURE_COLUMNS]

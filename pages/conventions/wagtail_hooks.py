@@ -2,13 +2,48 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
 
 from pages.base.admin import register_to_complete
-from pages.conventions.admin import ConventionListingViewSet, to_complete
+from pages.conventions.admin import (
+    ConventionListingViewSet,
+    ObjectiveMeasureViewSet,
+    OneAxis,
+    ReportPermissionPolicy,
+    report_buttons,
+    to_complete,
+)
+from pages.conventions.models import ObjectiveMeasure
 
+register_permission_policy(ObjectiveMeasure, ReportPermissionPolicy(ObjectiveMeasure, "indicator__objective__axis"))
 register_to_complete(_("Conventions"), to_complete, 10)
 
 
 @hooks.register("register_admin_viewset")
-def register_viewset():
-    return ConventionListingViewSet()
+def register_viewsets():
+    return [ConventionListingViewSet(), ObjectiveMeasureViewSet()]
+
+
+@hooks.register("register_page_header_buttons")
+def measure_from_the_page(page, user, view_name, next_url=None):
+    return _measure_buttons(page, user)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def measure_from_the_listing(page, user, next_url=None):
+    return _measure_buttons(page, user)
+
+
+def _measure_buttons(page, user):
+    links = (
+        (_("Ajouter une valeur d’indicateur"), "valeurs-des-objectifs:add", "decimal"),
+        (_("Voir les valeurs d’indicateur"), "valeurs-des-objectifs:index", "list-ol"),
+    )
+    return report_buttons(page, user, OneAxis, links)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action(
+        "conventions.measure", _("Mesurer un objectif"), _("Valeur d’un indicateur d’objectif écrite ou corrigée")
+    )

@@ -15,9 +15,7 @@ class TerritoryPageForm(WagtailAdminPageForm):
         label=_("Territoire"),
         required=False,
         help_text=_("Nom, code postal, code Insee ou Siren. Par exemple « 33281 » ou « Mérignac (Gironde) »."),
-        widget=forms.TextInput(
-            attrs={"data-combobox": "", "data-source": "/trouver/territoires/", "autocomplete": "off"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, *args, **kwargs):

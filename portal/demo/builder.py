@@ -37,6 +37,7 @@ from pages.conventions.models import (
     Side,
     Signatory,
 )
+from pages.conventions.services import record_measure as record_objective_measure
 from pages.people.models import LocalRole, Organisation, User
 from pages.people.models.organisations import OrganisationUnit
 from pages.people.services import save_role
@@ -256,14 +257,9 @@ class Builder:
         for row, shape in zip(objective.indicators.order_by("sort_order"), shapes, strict=True):
             for value in shape.measures:
                 measure = ObjectiveMeasure(
-                    indicator=row,
-                    date=value.date,
-                    value=Decimal(str(value.value)),
-                    comment=value.comment,
-                    author=self.admin,
+                    indicator=row, date=value.date, value=Decimal(str(value.value)), comment=value.comment
                 )
-                measure.full_clean()
-                measure.save()
+                record_objective_measure(self.admin, measure)
                 self.made["valeurs d’indicateur"] += 1
 
     def action(

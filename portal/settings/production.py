@@ -20,3 +20,5 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# The editors' preview shows the portal's own pages in a frame: SAMEORIGIN, as the policy's frame-ancestors says.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
