@@ -173,7 +173,7 @@ def free_port() -> int:
 def served(target: str, workers: int = 2, **environment: str) -> Iterator[tuple[int, int]]:
     """Serve an application; give the port and the server's process number."""
     port = free_port()
-    command = supervisor.web("127.0.0.1", port, workers=workers)
+    command = supervisor.web("127.0.0.1", port, workers=workers, threads=2)
     command[-1] = target
     process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)  # noqa: S603
     try:

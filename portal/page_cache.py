@@ -134,7 +134,9 @@ class PageCache:
 
     def key(self, environ: dict) -> tuple | None:
         """Return what a kept page is found by, None when the request must go to Django."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self.holds(environ, self.personal_cookies):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        if "HTTP_COOKIE" in environ and self.holds(environ, self.personal_cookies):
             return None
         if "HTTP_AUTHORIZATION" in environ or "HTTP_RANGE" in environ or "HTTP_HX_REQUEST" in environ:
             return None

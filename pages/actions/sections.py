@@ -1,7 +1,7 @@
 """What the actions add to the pages of the rooms below: a convention's axes with their progress, home's news."""
 
-from django.db.models import Avg, Count, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Avg, Count, F, Q, Sum, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,9 @@ from pages.base.templatetags.portal import number
 from pages.conventions.models import AxisPage, ConventionPage, Objective
 from pages.people import audience
 from pages.territories.models import TerritoryPage
+
+
+SHOWN_PER_OBJECTIVE = 6
 
 
 def tally(actions: ActionQuerySet) -> dict:
@@ -54,19 +57,30 @@ def in_words(row: dict) -> str:
 
 
 def axis_actions(page: AxisPage, request: HttpRequest) -> dict:
-    """Give an axis its actions, under the objective they serve."""
+    """Give an axis its actions under the objective they serve, the first ones of each: the action plan has them all."""
     reader = audience.reader_for(request)
-    actions = list(audience.visible(page.actions.all(), reader).for_cards().order_by("path"))
-    name_territories(actions)
-    objectives = [
-        {
-            "objective": objective,
-            "actions": [one for one in actions if one.objective_id == objective.pk],
-            "indicators": objective.indicators.all(),
-        }
-        for objective in Objective.objects.filter(axis=page.pk).prefetch_related("indicators__measures")
-    ]
-    return {"objectives": objectives, "others": [one for one in actions if one.objective_id is None]}
+    actions = audience.visible(page.actions.all(), reader)
+    rank = Window(RowNumber(), partition_by=F("objective"), order_by=F("path").asc())
+    first = actions.annotate(rank=rank).filter(rank__lte=SHOWN_PER_OBJECTIVE).values_list("pk", flat=True)
+    shown = list(ActionPage.objects.filter(pk__in=list(first)).for_cards().order_by("path"))
+    name_territories(shown)
+    totals = dict(actions.order_by().values_list("objective").annotate(Count("pk")))
+    plan = audience.visible(page.get_siblings().filter(content_type__model="actionplanpage"), reader).first()
+
+    def group(objective_id: int | None) -> dict:
+        mine = [action for action in shown if action.objective_id == objective_id]
+        total = totals.get(objective_id, 0)
+        return {"actions": mine, "total": total, "more": total > len(mine)}
+
+    objectives = Objective.objects.filter(axis=page.pk).prefetch_related("indicators__measures")
+    return {
+        "objectives": [
+            {"objective": objective, "indicators": objective.indicators.all(), **group(objective.pk)}
+            for objective in objectives
+        ],
+        "others": group(None),
+        "all_url": f"{plan.url}?axe={page.number}" if plan else "",
+    }
 
 
 def moving(page: Page, request: HttpRequest) -> dict | None:

@@ -151,7 +151,9 @@ POST_OFFICE = {
     "MAX_RETRIES": 8,
     "RETRY_INTERVAL": timedelta(minutes=5),
     "MESSAGE_ID_ENABLED": True,
-    "OVERRIDE_RECIPIENTS": None,
+    # A mail server that hangs must not delay the worker's other work for longer than its heartbeat.
+    "BATCH_SIZE": 20,
+    "BATCH_DELIVERY_TIMEOUT": 45,
 }
 globals().update(_email)
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "Portail CTG <ne-pas-repondre@localhost>")

@@ -67,11 +67,13 @@ def database(name: str, default: str | None = None) -> dict:
         }
     if not parts.path.strip("/"):
         raise refused(name, "le nom de la base manque : postgresql://utilisateur@hôte:5432/base.")
+    found = environ.Env.db_url_config(value)
     return {
-        **environ.Env.db_url_config(value),
+        **found,
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, **found.get("OPTIONS", {})},
     }
 
 

@@ -18,3 +18,6 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # Tests of the page cache switch it on; the others see each answer as Django makes it.
 PAGE_CACHE = False
 PAGE_CACHE_FILE = ROOT / "var" / "test-generation"  # noqa: F405
+# Playwright keeps an event loop running in the worker that drives the browser; Django would take each query of the
+# tests that follow for one made from asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

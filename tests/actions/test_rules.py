@@ -187,3 +187,17 @@ def test_a_measure_is_written_by_the_team_alone():
 def test_an_amount_is_never_negative():
     line = FinancingLine(action=factories.action(), year=2026, funder=factories.organisation(), planned=Decimal("-1"))
     assert refused(line) == {"planned"}
+
+
+def test_an_axis_shows_the_first_actions_of_each_objective_and_leads_to_the_others(client):
+    axis = factories.axis()
+    objective = factories.objective(axis, "Accueillir")
+    plan = factories.plan(axis.convention)
+    for _number in range(9):
+        factories.action(plan, axis=axis, objective=objective)
+    factories.action(plan, axis=axis, title="Sans objectif")
+    said = client.get(axis.url).content.decode()
+    assert said.count('class="card axis-1"') == 7
+    assert "Les 9 actions" in said
+    assert f"{plan.url}?axe={axis.number}" in said
+    assert "Sans objectif" in said

@@ -156,11 +156,11 @@ def markdown(heads: list[str], rows: list[list[str]]) -> list[str]:
 
 
 def load_lines(load: dict) -> list[str]:
-    part = round(100 * load["cached"] / load["bare"])
+    kept, rendered = (100 * load[key] / load["bare"] for key in ("cached", "uncached"))
     rows = [
         ["application WSGI nue", figure(load["bare"]), "100 %"],
-        ["portail, page gardée", figure(load["cached"]), f"{part} %"],
-        ["portail, sans cache de pages", figure(load["uncached"]), f"{100 * load['uncached'] / load['bare']:.1f} %"],
+        ["portail, page gardée", figure(load["cached"]), f"{kept:.0f} %"],
+        ["portail, sans cache de pages", figure(load["uncached"]), f"{figure(round(rendered, 1))} %"],
     ]
     return [
         *markdown([f"2 processus, {load['tool']}", "requêtes/s", "part de la nue"], rows),
