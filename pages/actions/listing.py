@@ -17,7 +17,7 @@ from pages.conventions.models import AxisPage, ConventionPage
 from pages.people import audience
 from pages.territories.models import TerritoryPage
 
-PER_PAGE = 24
+PER_PAGE = 12
 
 
 @dataclass

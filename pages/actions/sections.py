@@ -17,7 +17,6 @@ from pages.conventions.models import AxisPage, ConventionPage, Objective
 from pages.people import audience
 from pages.territories.models import TerritoryPage
 
-
 SHOWN_PER_OBJECTIVE = 6
 
 

@@ -195,13 +195,13 @@ def compare(report: dict, former: dict) -> list[str]:
 def keep(report: dict, lines: list[str]) -> None:
     RECORDED.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     head = [
-        "# Performances",
+        "# Performance",
         "",
-        f"Relevé du {report['date']} par `make bench BENCH=--record` ({report['machine']}).",
+        f"Recorded on {report['date']} by `make bench BENCH=--record` ({report['machine']}).",
         "",
-        "Temps mesurés dans un processus, sans cache de pages ; poids une fois compressés, polices et images à part.",
-        "Limites : 20 requêtes SQL par page, 15 ms (p50), 60 ko de HTML, 30 ko de CSS, 25 ko de JavaScript, 180 Mo par",
-        "processus, et une page gardée servie à 80 % au moins du débit d’une application vide ; « ! » : au-delà.",
+        "Times within one process, without the page cache; weights once compressed, fonts and pictures apart.",
+        "Limits: 20 SQL queries a page, 15 ms (p50), 60 kB of HTML, 30 kB of CSS, 25 kB of JavaScript, 180 MB a process,",
+        "and a kept page served at 80 % at least of an empty application's rate; « ! »: beyond.",
         "",
     ]
     WRITTEN.write_text("\n".join(head + lines) + "\n")
