@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from search import kinds
+
 
 class SearchEntry(models.Model):
     """What is found: a page, an organisation, later a document or a decision.
@@ -40,6 +42,11 @@ class SearchEntry(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def kind_label(self) -> str:
+        """Return the nature's name on the screen."""
+        return kinds.label(self.kind)
 
 
 class EntryAudience(models.Model):

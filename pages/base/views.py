@@ -16,7 +16,6 @@ from pages.base.models.page import Tag
 from pages.people import audience
 from search import engines
 from search.index import reader_tokens
-from search.kinds import plural
 
 
 @require_safe
@@ -45,8 +44,6 @@ def _nested(entries: list[dict]) -> list[dict]:
 
 def _entries_page(request: HttpRequest, heading: str, lead: str, entries) -> HttpResponse:
     page = Paginator(entries.order_by("kind", "title"), 30).get_page(request.GET.get("page"))
-    for entry in page.object_list:
-        entry.kind_label = plural(entry.kind)
     return render(request, "base/entries.html", {"heading": heading, "lead": lead, "page_obj": page})
 
 

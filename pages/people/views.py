@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from pages.people.models import Organisation
 from search import engines
 from search.index import reader_tokens
-from search.kinds import plural
 
 
 @require_safe
@@ -24,6 +23,4 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Organisation.objects.prefetch_related("units"), slug=slug)
     entries = engines.visible(reader_tokens(request)).filter(organisations__icontains=f'"{found.slug}"')
     page = Paginator(entries.order_by("kind", "title"), 30).get_page(request.GET.get("page"))
-    for entry in page.object_list:
-        entry.kind_label = plural(entry.kind)
     return render(request, "people/organisation.html", {"organisation": found, "page_obj": page})

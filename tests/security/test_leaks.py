@@ -126,6 +126,7 @@ def test_the_lists_do_show_what_the_reader_may_see(world, sign_in, reader):
         said = client.get(address).content.decode()
         for kind in READERS[reader] | {"public"}:
             assert world[f"ici {kind}"].title in said, f"{address} hides {kind} from {reader}"
+        assert ">Action</span>" in said or address == "/actions/", "a result tells its nature"
 
 
 def test_what_is_for_robots_and_feed_readers_is_the_public_s_whoever_asks(client, world):

@@ -200,7 +200,7 @@ def keep(report: dict, lines: list[str]) -> None:
         f"Recorded on {report['date']} by `make bench BENCH=--record` ({report['machine']}).",
         "",
         "Times within one process, without the page cache; weights once compressed, fonts and pictures apart.",
-        "Limits: 20 SQL queries a page, 15 ms (p50), 60 kB of HTML, 30 kB of CSS, 25 kB of JavaScript, 180 MB a process,",
+        "Limits: 20 queries a page, 15 ms (p50), 60 kB of HTML, 30 kB of CSS, 25 kB of JavaScript, 180 MB a process,",
         "and a kept page served at 80 % at least of an empty application's rate; « ! »: beyond.",
         "",
     ]
