@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pages.actions.models import ActionIndicator, ProgressNote
+from pages.base.templatetags.portal import number
 from pages.conventions.models import ObjectiveIndicator, Side
 from pages.conventions.presentation import period, row
 from pages.people import audience
@@ -66,7 +67,7 @@ def facts(page) -> list[dict]:
         },
         {"label": _("Période prévue"), "value": period(page.planned_start, page.planned_end)},
         {"label": _("Période réelle"), "value": period(page.actual_start, page.actual_end)},
-        {"label": _("Personnes touchées"), "value": page.people_reached},
+        {"label": _("Personnes touchées"), "value": number(page.people_reached)},
     ]
 
 

@@ -16,7 +16,8 @@ from wagtail.models import Page
 from pages.people.models import STAFF_ROLES, Level, PageAudience
 
 PUBLIC = "public"
-RANKS = {PUBLIC: 0, Level.MEMBERS: 1, Level.STAFF: 2}
+NOBODY = "nobody"
+RANKS = {PUBLIC: 0, Level.MEMBERS: 1, Level.STAFF: 2, NOBODY: 3}
 SPACES: set[type[Page]] = set()
 
 
@@ -124,7 +125,8 @@ def settle(page: Page, level: str | None = None) -> list[int]:
     parent = page.get_parent()
     space = space_of(parent) if parent else None
     # The tree is read from the top: each page finds its parent's (token, space) already written here.
-    known = {page.path[: -page.steplen]: ((parent and token_of(parent)) or PUBLIC, space.pk if space else None)}
+    above = PUBLIC if parent is None or parent.is_root() else token_of(parent) or NOBODY
+    known = {page.path[: -page.steplen]: (above, space.pk if space else None)}
     changed = []
     for pk, path, model, kept_level, kept_token in subtree:
         above, space_id = known[path[: -page.steplen]]

@@ -135,6 +135,12 @@ def test_a_page_whose_audience_was_never_settled_is_seen_by_nobody():
     assert not sees(AnonymousUser(), page)
 
 
+def test_a_page_under_one_that_was_never_settled_stays_closed():
+    plan = factories.plan()
+    audience.PageAudience.objects.filter(page=plan).delete()
+    assert not sees(AnonymousUser(), factories.action(plan))
+
+
 def test_a_draft_that_opens_a_page_opens_nothing_until_it_is_published():
     page = factories.convention(audience=Level.STAFF)
     page.audience = Level.INHERIT

@@ -22,7 +22,7 @@ class HomePage(PortalPage):
         if path_components:
             address = f"{self.url_path}{'/'.join(path_components)}/"
             page = Page.objects.live().filter(slug=path_components[-1], url_path=address).first()
-            if page and issubclass(page.specific_class, PortalPage):
+            if page and page.specific_class and issubclass(page.specific_class, PortalPage):
                 model = page.specific_class
                 return RouteResult(model._default_manager.select_related(*model.served_with).get(pk=page.pk))
         return super().route(request, path_components)
