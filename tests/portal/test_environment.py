@@ -1,0 +1,85 @@
+"""The environment's variables: what is malformed, or missing in production, stops the start-up by its name."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.settings import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+READERS = {
+    "DATABASE_URL": environment.database,
+    "CACHE_URL": environment.cache,
+    "EMAIL_URL": environment.email,
+    "STORAGE_URL": environment.storage,
+    "SEARCH_URL": environment.search,
+    "BASE_URL": environment.base_url,
+    "ALLOWED_HOSTS": environment.hosts,
+}
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "portal.settings.production",
+    "SECRET_KEY": "x" * 60,
+    "ALLOWED_HOSTS": "portail.exemple.fr",
+    "BASE_URL": "https://portail.exemple.fr",
+    "DATABASE_URL": "postgresql://portail:secret@localhost:5432/portail",
+    "EMAIL_URL": "smtp+tls://portail:secret@smtp.exemple.fr:587",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://localhost/base"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "postgresql://localhost:5432"),
+        ("DATABASE_URL", "postgresql://localhost:port/base"),
+        ("DATABASE_URL", "portail.sqlite3"),
+        ("CACHE_URL", "memcached://localhost"),
+        ("EMAIL_URL", "smtp://"),
+        ("EMAIL_URL", "smtp.exemple.fr"),
+        ("STORAGE_URL", "s3://"),
+        ("STORAGE_URL", "s3://seau?couleur=bleu"),
+        ("SEARCH_URL", "solr://localhost"),
+        ("BASE_URL", "portail.exemple.fr"),
+        ("BASE_URL", "https://portail.exemple.fr/chemin"),
+        ("ALLOWED_HOSTS", "https://portail.exemple.fr"),
+        ("ALLOWED_HOSTS", "un nom"),
+    ],
+)
+def test_a_malformed_variable_is_refused_by_its_name(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=f"^{name}"):
+        READERS[name](name)
+
+
+def test_a_password_s_special_characters_are_read_back(monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", "smtps://a%40b:p%3Aq@smtp.exemple.fr")
+    found = environment.email("EMAIL_URL")
+    assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"], found["EMAIL_PORT"]) == ("a@b", "p:q", 465)
+
+
+def start(**changes) -> subprocess.CompletedProcess:
+    """Load the production settings in a process of their own."""
+    variables = {name: value for name, value in {**PRODUCTION, **changes}.items() if value is not None}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    command = [sys.executable, "-c", "import django; django.setup()"]
+    return subprocess.run(command, cwd=ROOT, env={**kept, **variables}, capture_output=True, text=True, timeout=120)
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "DATABASE_URL", "EMAIL_URL"])
+def test_production_does_not_start_without_what_it_needs(name):
+    stopped = start(**{name: None})
+    assert stopped.returncode != 0
+    assert stopped.stderr.strip().splitlines()[-1].startswith(f"django.core.exceptions.ImproperlyConfigured: {name}")
+
+
+def test_production_starts_with_them():
+    assert start().returncode == 0
+
+
+def test_a_short_secret_key_is_refused():
+    assert "SECRET_KEY" in start(SECRET_KEY="court").stderr
