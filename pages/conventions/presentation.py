@@ -1,11 +1,14 @@
 """What a convention's page says, put in the shapes that the components draw: facts, timeline, contracts."""
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pages.people import audience
 
-def convention(page) -> dict:
+
+def convention(page, request: HttpRequest) -> dict:
     """Return the context of a convention's page, beyond its sections."""
     today = timezone.localdate()
     fields = list(page.fields.all())
@@ -16,9 +19,21 @@ def convention(page) -> dict:
         "caf_fields": [field for field in fields if field.side == "caf"],
         "local_fields": [field for field in fields if field.side == "local"],
         "perimeter": list(page.perimeter.all()),
-        "contracts": list(page.contracts.select_related("page")),
+        "contracts": contracts(page, request),
         "posts": list(page.posts.select_related("employer")),
     }
+
+
+def contracts(page, request: HttpRequest) -> list:
+    """Return the related contracts; one leads to its page only if the reader may see that page."""
+    found = list(page.contracts.select_related("page"))
+    linked = [contract.page_id for contract in found if contract.page_id]
+    if linked:
+        pages = audience.visible(type(page).objects.filter(pk__in=linked), audience.reader_for(request))
+        seen = set(pages.values_list("pk", flat=True))
+        for contract in found:
+            contract.leads_on = contract.page_id in seen
+    return found
 
 
 def contents(page, context: dict) -> list[dict]:

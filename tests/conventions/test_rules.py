@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from pages.conventions import finder
-from pages.conventions.models import ConventionStatus, PerimeterPlace
+from pages.conventions.models import ConventionStatus, PerimeterPlace, RelatedContract
 from pages.people import audience
 from pages.people.models import LocalRole, Role
 from pages.territories.geography import lookup
@@ -149,3 +149,12 @@ def test_of_several_conventions_the_running_one_is_shown():
     running = factories.convention(territory)
     factories.convention(territory, status=ConventionStatus.EXPIRED)
     assert leads_to("33281") == {"33281": running}
+
+
+def test_a_related_contract_leads_to_its_page_only_for_who_may_see_it(client):
+    closed = factories.convention(factories.territory("92036", "Gennevilliers"), audience="members")
+    page = factories.convention()
+    RelatedContract.objects.create(convention=page, relation="before", title="Contrat d’avant", page=closed)
+    assert closed.url not in client.get(page.url).content.decode()
+    client.force_login(factories.holder(Role.PARTNER, closed))
+    assert closed.url in client.get(page.url).content.decode()

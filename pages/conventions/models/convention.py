@@ -198,7 +198,7 @@ class ConventionPage(PortalPage):
         ]
 
     def get_context(self, request, *args, **kwargs):
-        context = {**super().get_context(request, *args, **kwargs), **presentation.convention(self)}
+        context = {**super().get_context(request, *args, **kwargs), **presentation.convention(self, request)}
         return {**context, "contents": presentation.contents(self, context)}
 
     # The index
