@@ -6,7 +6,6 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
-from pages.actions.feeds import ActionsFeed
 from pages.base.components import components_page
 from pages.base.mosaic import mosaic_image
 from pages.base.sitemap import PageSitemap
@@ -29,13 +28,16 @@ urlpatterns = [
     path("recherche/", include("search.urls")),
     path("organisations/", people_views.organisations, name="organisations"),
     path("organisations/<slug:slug>/", people_views.organisation, name="organisation"),
-    path("actions/fil/", ActionsFeed(), name="actions_feed"),
     path("mosaique/<slug:code>.svg", mosaic_image, name="mosaic"),
     path("mosaique/<slug:code>/<slug:theme>.svg", mosaic_image, name="mosaic_theme"),
     path("composants/", components_page, name="components"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path("", include("pages.base.urls")),
+    path("", include("pages.territories.urls")),
     path("", include("pages.conventions.urls")),
+    path("", include("pages.actions.urls")),
+    path("", include("pages.fund.urls")),
+    path("", include("pages.news.urls")),
     path("", include(wagtail_urls)),
 ]
 

@@ -4,7 +4,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Exists, OuterRef, QuerySet
 
 from search.analysis import terms
-from search.models import EntryAudience, SearchEntry
+from search.models import EntryAudience, EntryLabel, SearchEntry
 
 TABLE = SearchEntry._meta.db_table
 
@@ -52,6 +52,11 @@ def visible(tokens: frozenset[str] | None) -> QuerySet[SearchEntry]:
     if tokens is None:
         return entries
     return entries.filter(Exists(EntryAudience.objects.filter(entry=OuterRef("pk"), token__in=tokens)))
+
+
+def labelled(entries: QuerySet, sort: str, *values: str) -> QuerySet:
+    """Keep the entries that bear one of these labels of a sort (``EntryLabel.Sort``)."""
+    return entries.filter(Exists(EntryLabel.objects.filter(entry=OuterRef("pk"), sort=sort, value__in=values)))
 
 
 def search(query: str, tokens: frozenset[str] | None) -> QuerySet[SearchEntry]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from search.analysis import terms
-from search.models import EntryAudience, SearchEntry
+from search.models import EntryAudience, EntryLabel, SearchEntry
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,28 @@ class Entry:
     summary: str = ""
     text: str = ""
     territories: tuple[str, ...] = ()
+    """Codes, from the nearest to the widest."""
     territory_name: str = ""
     themes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
+    structures: tuple[str, ...] = ()
     status: str = ""
     year: int | None = None
     date: dt.date | None = None
     updated_at: dt.datetime | None = None
+
+    def labels(self) -> set[tuple[str, str]]:
+        """Return what the entry is classified by, as (sort, value) pairs."""
+        sorts = EntryLabel.Sort
+        values = {
+            sorts.TERRITORY: self.territories,
+            sorts.THEME: self.themes,
+            sorts.TAG: self.tags,
+            sorts.ORGANISATION: self.organisations,
+            sorts.STRUCTURE: self.structures,
+        }
+        return {(str(sort), value) for sort, found in values.items() for value in found}
 
 
 class Findable(Protocol):
@@ -57,10 +72,7 @@ def refresh(found: Findable) -> None:
         "summary": entry.summary,
         "text": entry.text,
         "url": entry.url,
-        "territories": list(entry.territories),
         "territory_name": entry.territory_name,
-        "themes": list(entry.themes),
-        "organisations": list(entry.organisations),
         "status": entry.status,
         "year": entry.year,
         "date": entry.date,
@@ -77,6 +89,17 @@ def refresh(found: Findable) -> None:
         EntryAudience.objects.bulk_create(
             [EntryAudience(entry=row, token=token) for token in sorted(entry.audience - held)]
         )
+        _write_labels(row, entry.labels())
+
+
+def _write_labels(row: SearchEntry, wanted: set[tuple[str, str]]) -> None:
+    kept = {(label.sort, label.value): label.pk for label in row.labels.all()}
+    stale = [pk for label, pk in kept.items() if label not in wanted]
+    if stale:
+        row.labels.filter(pk__in=stale).delete()
+    EntryLabel.objects.bulk_create(
+        [EntryLabel(entry=row, sort=sort, value=value) for sort, value in sorted(wanted - kept.keys())]
+    )
 
 
 def remove(key: str) -> None:

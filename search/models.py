@@ -20,10 +20,7 @@ class SearchEntry(models.Model):
     summary = models.TextField(_("résumé"), blank=True)
     text = models.TextField(_("texte"), blank=True)
     url = models.CharField(_("adresse"), max_length=500)
-    territories = models.JSONField(_("territoires"), default=list, help_text=_("Codes, du plus proche au plus large."))
     territory_name = models.CharField(_("territoire"), max_length=150, blank=True)
-    themes = models.JSONField(_("thèmes"), default=list)
-    organisations = models.JSONField(_("organismes"), default=list)
     status = models.CharField(_("état"), max_length=40, blank=True)
     year = models.PositiveSmallIntegerField(_("année"), null=True, blank=True)
     date = models.DateField(_("date"), null=True, blank=True)
@@ -47,6 +44,27 @@ class SearchEntry(models.Model):
     def kind_label(self) -> str:
         """Return the nature's name on the screen."""
         return kinds.label(self.kind)
+
+
+class EntryLabel(models.Model):
+    """What an entry is classified by: a territory's code, a theme's, a tag's, an organisation's, a structure's slug."""
+
+    class Sort(models.TextChoices):
+        TERRITORY = "territory", _("territoire")
+        THEME = "theme", _("thème")
+        TAG = "tag", _("étiquette")
+        ORGANISATION = "organisation", _("organisme")
+        STRUCTURE = "structure", _("équipement")
+
+    entry = models.ForeignKey(SearchEntry, models.CASCADE, related_name="labels")
+    sort = models.CharField(max_length=12, choices=Sort.choices)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sort", "value", "entry"], name="search_label_once")]
+
+    def __str__(self):
+        return f"{self.sort}:{self.value}"
 
 
 class EntryAudience(models.Model):

@@ -1,13 +1,30 @@
 """Small real objects for tests: each function saves what it returns, published unless told otherwise."""
 
+import datetime as dt
 import itertools
 
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from pages.actions.models import ActionIndexPage, ActionPage, ActionPlanPage
 from pages.base.dates import ApproximateDate
-from pages.base.models import HomePage, StandardPage
-from pages.conventions.models import AxisPage, ConventionIndexPage, ConventionPage, ConventionStatus, Objective
+from pages.base.models import HomePage, StandardPage, Theme
+from pages.conventions.models import (
+    AxisPage,
+    CommitteeIndexPage,
+    CommitteePage,
+    ConventionIndexPage,
+    ConventionPage,
+    ConventionStatus,
+    DiagnosisPage,
+    EvaluationIndexPage,
+    EvaluationPage,
+    Finding,
+    Objective,
+)
+from pages.fund.models import CallPage, FundedProjectPage, FundIndexPage, FundPage
+from pages.groups.models import Decision, GroupIndexPage, GroupPage, MeetingPage, MinutesPage
+from pages.news.models import EventPage, NewsIndexPage, NewsPage
 from pages.people.models import LocalRole, Organisation, User
 from pages.people.services import refresh_team
 from pages.territories.models import TerritoryIndexPage, TerritoryPage
@@ -21,7 +38,7 @@ def when(text: str) -> ApproximateDate:
 
 
 def home() -> HomePage:
-    """Return the home page, made once with its site and the three lists."""
+    """Return the home page, made once with its site and the lists."""
     if found := HomePage.objects.first():
         return found
     root = Page.get_first_root_node()
@@ -34,6 +51,8 @@ def home() -> HomePage:
         (TerritoryIndexPage, "Territoires", "territoires"),
         (ConventionIndexPage, "Conventions", "conventions"),
         (ActionIndexPage, "Actions", "actions"),
+        (FundIndexPage, "Fonds", "fonds"),
+        (NewsIndexPage, "Actualités", "actualites"),
     ):
         page.add_child(instance=model(title=title, slug=slug, show_in_menus=True))
     return HomePage.objects.get()
@@ -80,6 +99,85 @@ def action(parent: ActionPlanPage | None = None, **fields) -> ActionPage:
     return _child(parent or plan(), ActionPage, "Action", {"status": "ongoing", **fields})
 
 
+def theme(name: str = "Parentalité", slug: str = "parentalite") -> Theme:
+    return Theme.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+
+
+def diagnosis(parent: ConventionPage | None = None, **fields) -> DiagnosisPage:
+    return _only(parent or convention(), DiagnosisPage, "Diagnostic partagé", {"slug": "diagnostic", **fields})
+
+
+def finding(of: DiagnosisPage, title: str = "Constat", objectives=(), **fields) -> Finding:
+    found = Finding(diagnosis=of, title=title, theme=fields.pop("theme", None) or theme(), **fields)
+    found.sort_order = of.findings.count()
+    found.objectives = list(objectives)
+    found.save()
+    return found
+
+
+def committees(parent: ConventionPage | None = None) -> CommitteeIndexPage:
+    return _only(parent or convention(), CommitteeIndexPage, "Instances", {"slug": "instances"})
+
+
+def committee(parent: ConventionPage | None = None, **fields) -> CommitteePage:
+    return _child(committees(parent), CommitteePage, "Comité", {"kind": "steering", **fields})
+
+
+def evaluation(parent: ConventionPage | None = None, **fields) -> EvaluationPage:
+    index = _only(parent or convention(), EvaluationIndexPage, "Évaluation", {"slug": "evaluation"})
+    return _child(index, EvaluationPage, "Évaluation", fields)
+
+
+def groups(parent: ConventionPage | None = None) -> GroupIndexPage:
+    return _only(parent or convention(), GroupIndexPage, "Groupes de travail", {"slug": "groupes"})
+
+
+def group(parent: ConventionPage | None = None, **fields) -> GroupPage:
+    return _child(groups(parent), GroupPage, "Groupe", fields)
+
+
+def meeting(parent=None, days: int = 7, **fields) -> MeetingPage:
+    """Return a meeting that many days from today, at no known hour unless one is given."""
+    day = ApproximateDate(timezone.localdate() + dt.timedelta(days=days))
+    return _child(parent or committee(), MeetingPage, "Réunion", {"date": day, **fields})
+
+
+def minutes(of: MeetingPage | None = None, **fields) -> MinutesPage:
+    return _child(of or meeting(days=-7), MinutesPage, "Compte rendu", {"slug": "compte-rendu", **fields})
+
+
+def decision(of: MinutesPage | None = None, **fields) -> Decision:
+    return Decision.objects.create(minutes=of or minutes(), **{"text": "Une décision", **fields})
+
+
+def fund(parent: ConventionPage | None = None, **fields) -> FundPage:
+    return _only(parent or convention(), FundPage, "Fonds d’innovation sociale", {"slug": "fonds", **fields})
+
+
+def call(parent=None, **fields) -> CallPage:
+    """Return a call open since yesterday and for ten days, unless told otherwise."""
+    now = timezone.now()
+    instants = {"opens_at": now - dt.timedelta(days=1), "closes_at": now + dt.timedelta(days=10)}
+    return _child(parent or fund(), CallPage, "Appel", {**instants, **fields})
+
+
+def project(parent: FundPage | None = None, **fields) -> FundedProjectPage:
+    fields = {"beneficiary": fields.get("beneficiary") or organisation(), **fields}
+    return _child(parent or fund(), FundedProjectPage, "Projet", fields)
+
+
+def news(parent=None, **fields) -> NewsPage:
+    home()
+    return _child(parent or NewsIndexPage.objects.get(), NewsPage, "Actualité", fields)
+
+
+def event(parent=None, **fields) -> EventPage:
+    """Return an event in a week, unless told otherwise."""
+    home()
+    starts = {"starts_at": timezone.now() + dt.timedelta(days=7)}
+    return _child(parent or NewsIndexPage.objects.get(), EventPage, "Événement", {**starts, **fields})
+
+
 def organisation(name: str = "", **fields) -> Organisation:
     return Organisation.objects.create(
         name=name or f"Association {next(numbers)} (fictif)", **{"kind": "association", **fields}
@@ -100,6 +198,11 @@ def holder(role: str, page, who: User | None = None, **fields) -> User:
     LocalRole.objects.create(user=who, role=role, page=page, **fields)
     refresh_team(who)
     return User.objects.get(pk=who.pk)
+
+
+def _only(parent, model, title: str, fields: dict):
+    """Return the one page of a type under another, made at the first need."""
+    return model.objects.child_of(Page.objects.get(pk=parent.pk)).first() or _child(parent, model, title, fields)
 
 
 def _child(parent, model, title: str, fields: dict):

@@ -13,11 +13,13 @@ class ActionsConfig(AppConfig):
         from pages.base.models import HomePage
         from pages.base.sections import Section, register
         from pages.conventions.models import AxisPage, ConventionPage
+        from pages.conventions.parts import register_part
         from search import kinds
         from search.index import registry
 
         for model in (ActionIndexPage, ActionPlanPage, ActionPage):
             registry.register(model)
+        register_part(ActionPlanPage)
         kinds.declare("action", _("Action"), _("Actions"))
         folder = "actions/sections"
         register(ConventionPage, Section("axes", _("Axes et actions"), f"{folder}/axes.html", sections.axes, 20))

@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from pages.actions.listing import name_territories
-from pages.actions.models import ActionPage, ActionStatus
+from pages.actions.models import ActionPage, ActionPlanPage, ActionStatus
 from pages.actions.models.action import OPEN, ActionQuerySet
 from pages.base.dates import past
 from pages.base.templatetags.portal import number
+from pages.conventions import parts
 from pages.conventions.models import AxisPage, ConventionPage, Objective
 from pages.people import audience
 from pages.territories.models import TerritoryPage
@@ -41,7 +42,7 @@ def axes(page: ConventionPage, request: HttpRequest) -> dict:
     rows = [{"page": axis, **tallies.get(axis.pk, nothing)} for axis in found]
     return {
         "axes": [{**row, "foot": in_words(row)} for row in rows],
-        "plan": audience.visible(page.get_children().filter(content_type__model="actionplanpage"), reader).first(),
+        "plan": next(iter(parts.of_type(page, request, ActionPlanPage)), None),
     }
 
 

@@ -1,19 +1,39 @@
-"""The main menu: the home page's published children that editors put in it, told apart for the reader."""
+"""What stands around a page: the main menu, the pages above it, the parts of it that it presents."""
 
+from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from pages.people import audience
 
 
+def around(request: HttpRequest, page: Page | None = None) -> list[Page]:
+    """Return the pages that the reader may see in the menu, above ``page`` and among its parts, in the tree's order.
+
+    One query for each request, since every template asks for some of them.
+    """
+    if not hasattr(request, "_pages_around"):
+        site = Site.find_for_request(request)
+        root = site.root_page if site else None
+        wanted = Q(pk__in=[])
+        if root:
+            wanted |= Q(path__startswith=root.path, depth=root.depth + 1, show_in_menus=True)
+        if page and page.path:
+            wanted |= Q(path__in=[page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)])
+            wanted |= page.parts()
+        found = audience.visible(Page.objects.filter(wanted), audience.reader_for(request)).order_by("path")
+        request._pages_around = root, list(found.select_related("content_type"))
+    return request._pages_around[1]
+
+
 def main_menu(request: HttpRequest) -> list[dict]:
     """Return the entries of the menu, in the order of the tree: title, url, current (bool)."""
-    site = Site.find_for_request(request)
-    if site is None:
+    pages = around(request)
+    root = request._pages_around[0]
+    if root is None:
         return []
-    children = Page.objects.child_of(site.root_page).filter(show_in_menus=True).order_by("path")
     return [
         {"title": page.title, "url": url, "current": request.path.startswith(url)}
-        for page in audience.visible(children, audience.reader_for(request))
-        if (url := page.get_url(request))
+        for page in pages
+        if page.show_in_menus and page.is_child_of(root) and (url := page.get_url(request))
     ]

@@ -51,17 +51,16 @@ def _entries_page(request: HttpRequest, heading: str, lead: str, entries) -> Htt
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """List what bears a theme."""
     found = get_object_or_404(Theme, slug=slug)
-    visible = engines.visible(reader_tokens(request))
-    return _entries_page(request, found.name, found.description, visible.filter(themes__icontains=f'"{found.slug}"'))
+    entries = engines.labelled(engines.visible(reader_tokens(request)), "theme", found.slug)
+    return _entries_page(request, found.name, found.description, entries)
 
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """List what bears a tag."""
     found = get_object_or_404(Tag, slug=slug)
-    keys = [f"page:{pk}" for pk in found.tagged_pages.values_list("content_object_id", flat=True)]
-    visible = engines.visible(reader_tokens(request))
-    return _entries_page(request, found.name, _("Pages qui portent cette étiquette."), visible.filter(key__in=keys))
+    entries = engines.labelled(engines.visible(reader_tokens(request)), "tag", found.slug)
+    return _entries_page(request, found.name, _("Pages qui portent cette étiquette."), entries)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,17 +11,41 @@ class ConventionsConfig(AppConfig):
         from pages.base.models import HomePage
         from pages.base.sections import Section, register
         from pages.conventions import sections
-        from pages.conventions.models import AxisPage, ConventionIndexPage, ConventionPage
-        from pages.people.audience import register_space
+        from pages.conventions.models import (
+            AxisPage,
+            CommitteeIndexPage,
+            CommitteePage,
+            ConventionIndexPage,
+            ConventionPage,
+            DiagnosisPage,
+            EvaluationIndexPage,
+            EvaluationPage,
+        )
+        from pages.conventions.parts import register_part
+        from pages.people.models import CONVENTION_ROLES
+        from pages.people.spaces import register_space
         from pages.territories.models import TerritoryIndexPage, TerritoryPage
         from search import kinds
         from search.index import registry
 
-        register_space(ConventionPage)
-        for model in (ConventionIndexPage, ConventionPage, AxisPage):
+        register_space(ConventionPage, CONVENTION_ROLES)
+        register_part(DiagnosisPage, CommitteeIndexPage, CommitteePage, EvaluationIndexPage, EvaluationPage)
+        for model in (
+            ConventionIndexPage,
+            ConventionPage,
+            AxisPage,
+            DiagnosisPage,
+            CommitteeIndexPage,
+            CommitteePage,
+            EvaluationIndexPage,
+            EvaluationPage,
+        ):
             registry.register(model)
         kinds.declare("convention", _("Convention"), _("Conventions"))
         kinds.declare("axis", _("Axe stratégique"), _("Axes stratégiques"))
+        kinds.declare("diagnosis", _("Diagnostic partagé"), _("Diagnostics partagés"))
+        kinds.declare("committee", _("Instance"), _("Instances"))
+        kinds.declare("evaluation", _("Évaluation"), _("Évaluations"))
         finder = Section("trouver", _("Votre commune"), "conventions/sections/finder.html", sections.finder, 0, "hero")
         register(HomePage, finder)
         register(TerritoryIndexPage, finder)

@@ -23,7 +23,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Page
 from wagtail.permission_policies.base import BasePermissionPolicy
 
-from pages.people import audience, services
+from pages.people import services, spaces
 from pages.people.admin_views import (
     NOT_OFFERED,
     LinkedIndexView,
@@ -31,28 +31,35 @@ from pages.people.admin_views import (
     ServiceCreateView,
     ServiceEditView,
 )
-from pages.people.models import PAIR_ROLES, LocalRole, Organisation, Role, User
+from pages.people.models import GROUP_ROLES, PAIR_ROLES, LocalRole, Organisation, Role, User
 from pages.people.models.organisations import OrganisationKind
 
 # Roles
 
 
 def managed_pages(actor: User):
-    """Return the pages whose roles an actor manages: all the spaces for the administrator, else one's conventions."""
-    types = [model._meta.model_name for model in audience.SPACES]
-    pages = Page.objects.filter(content_type__model__in=types)
+    """Return the pages whose roles an actor manages: every space for the administrator, else one's conventions' own.
+
+    A cooperation officer manages the groups of the convention, not the convention itself.
+    """
+    pages = Page.objects.filter(content_type__model__in=spaces.model_names())
     if actor.is_superuser:
         return pages
-    return pages.filter(pk__in=actor.local_roles.today().filter(role__in=PAIR_ROLES).values("page"))
+    managed = Q(pk__in=[])
+    held = actor.local_roles.today().filter(role__in=services.GROUP_MANAGERS)
+    for role, place in held.values_list("role", "page__path"):
+        below = Q(path__startswith=place)
+        managed |= below if role in PAIR_ROLES else below & ~Q(path=place)
+    return pages.filter(managed)
 
 
 class RolePermissionPolicy(BasePermissionPolicy):
-    """Roles are managed by the administrator and by the pair in office; nobody deletes one, it is ended."""
+    """Roles are managed by the administrator, the pair and, for groups, the cooperation officers; none is deleted."""
 
     def user_has_permission(self, user, action) -> bool:
         if action not in ("add", "change", "view") or not user.is_active or user.is_anonymous:
             return False
-        return user.is_superuser or user.local_roles.today().filter(role__in=PAIR_ROLES).exists()
+        return user.is_superuser or user.local_roles.today().filter(role__in=services.GROUP_MANAGERS).exists()
 
     def user_has_permission_for_instance(self, user, action, instance) -> bool:
         return self.user_has_permission(user, action) and not services.may_give(user, instance.role, instance.page)
@@ -61,7 +68,7 @@ class RolePermissionPolicy(BasePermissionPolicy):
         return LocalRole.objects.filter(page__in=managed_pages(user))
 
     def users_with_any_permission(self, actions):
-        holders = LocalRole.objects.today().filter(role__in=PAIR_ROLES).values("user")
+        holders = LocalRole.objects.today().filter(role__in=services.GROUP_MANAGERS).values("user")
         return User.objects.filter(is_active=True).filter(Q(is_superuser=True) | Q(pk__in=holders))
 
 
@@ -86,7 +93,7 @@ class RoleForm(forms.ModelForm):
         if self.instance.user:
             self.initial["email"] = self.instance.user.email
         if not actor.is_superuser:
-            given = [choice for choice in Role.choices if choice[0] in services.COORDINATOR_GIVES]
+            given = [choice for choice in Role.choices if choice[0] in services.COORDINATOR_GIVES | set(GROUP_ROLES)]
             self.fields["role"].choices = [("", "---------"), *given]
 
     def clean_email(self) -> str:
@@ -98,7 +105,9 @@ class RoleForm(forms.ModelForm):
 
 
 class RoleFilterSet(WagtailFilterSet):
-    page = django_filters.ModelChoiceFilter(label=_("Convention"), queryset=lambda request: managed_pages(request.user))
+    page = django_filters.ModelChoiceFilter(
+        label=_("Convention ou groupe"), queryset=lambda request: managed_pages(request.user)
+    )
     role = django_filters.ChoiceFilter(label=_("Rôle"), choices=Role.choices)
     in_office = django_filters.BooleanFilter(label=_("En fonction aujourd’hui"), method="keep_in_office")
 
@@ -133,7 +142,8 @@ class RoleIndexView(LinkedIndexView):
 
     def get_edit_url(self, instance):
         actor = self.request.user
-        return super().get_edit_url(instance) if actor.is_superuser or instance.role not in PAIR_ROLES else None
+        given = services.COORDINATOR_GIVES | set(GROUP_ROLES)
+        return super().get_edit_url(instance) if actor.is_superuser or instance.role in given else None
 
     def get_list_more_buttons(self, instance):
         buttons = super().get_list_more_buttons(instance)
@@ -222,7 +232,7 @@ class RoleViewSet(ModelViewSet):
     list_display = [
         Column("function", label=_("Fonction publiée"), accessor="public_name"),
         Column("role", label=_("Rôle"), accessor="get_role_display", sort_key="role"),
-        Column("page", label=_("Convention"), accessor="page.title", sort_key="page__title"),
+        Column("page", label=_("Convention ou groupe"), accessor="page.title", sort_key="page__title"),
         Column("organisation", label=_("Organisme"), accessor="organisation", sort_key="organisation__name"),
         Column("start", label=_("Du"), accessor="start", sort_key="start"),
         Column("end", label=_("Au"), accessor="end", sort_key="end"),

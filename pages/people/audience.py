@@ -1,24 +1,25 @@
 """Who sees what: the one rule that every page, list, search, feed, sitemap, file and calendar goes through.
 
 A page has one audience, named by a token: ``public``, ``members:12`` or ``staff:12``, where 12 is the page of the
-*space* (a convention, later a group) on which roles are held. The audience is inherited down the tree and can only be
-narrowed. A reader holds tokens through the roles of the day; seeing is holding the page's token.
+*space* (a convention, a group within it) on which roles are held. The audience is inherited down the tree and can only
+be narrowed. A reader holds tokens through the roles of the day; seeing is holding the page's token. The staff of a
+convention holds the tokens of its groups; the members of a group are told what the members of its convention are.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from pages.people.models import STAFF_ROLES, Level, PageAudience
+from pages.people import spaces
+from pages.people.models import GROUP_ROLES, STAFF_ROLES, Level, PageAudience, Role
 
 PUBLIC = "public"
 NOBODY = "nobody"
 RANKS = {PUBLIC: 0, Level.MEMBERS: 1, Level.STAFF: 2, NOBODY: 3}
-SPACES: set[type[Page]] = set()
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,24 @@ def reader_tokens(request: HttpRequest) -> frozenset[str] | None:
 
 def _tokens(user) -> Iterable[str]:
     yield PUBLIC
-    for role, page_id in user.local_roles.today().values_list("role", "page_id"):
+    held = list(user.local_roles.today().values_list("role", "page_id", "page__path"))
+    for role, page_id, _path in held:
         yield f"{Level.MEMBERS}:{page_id}"
         if role in STAFF_ROLES:
+            yield f"{Level.STAFF}:{page_id}"
+    above, below = Q(pk__in=[]), Q(pk__in=[])
+    for role, _page_id, path in held:
+        if role in GROUP_ROLES:
+            above |= Q(path__in=[path[:end] for end in range(Page.steplen, len(path), Page.steplen)])
+        elif role in STAFF_ROLES:
+            below |= Q(path__startswith=path)
+    if not held:
+        return
+    near = Page.objects.filter(above | below, content_type__model__in=spaces.model_names())
+    staffed = tuple(path for role, _page_id, path in held if role in STAFF_ROLES)
+    for page_id, path in near.values_list("pk", "path"):
+        yield f"{Level.MEMBERS}:{page_id}"
+        if path.startswith(staffed):
             yield f"{Level.STAFF}:{page_id}"
 
 
@@ -84,29 +100,25 @@ def token_of(page: Page) -> str:
 # The tree
 
 
-def register_space(model: type[Page]) -> None:
-    """Say that roles are held on this type of page, whose subtree « members » and « staff » then refer to."""
-    SPACES.add(model)
-
-
 def space_of(page: Page) -> Page | None:
     """Return the nearest page, this one or above it, on which roles are held."""
-    types = {model._meta.model_name for model in SPACES}
-    above = page.get_ancestors(inclusive=True).filter(content_type__model__in=types)
+    above = page.get_ancestors(inclusive=True).filter(content_type__model__in=spaces.model_names())
     return above.order_by("-depth").first()
 
 
 def within_space(model: type[Page], parent: Page | None) -> bool:
     """Say whether a page of this type, there or about to be put under ``parent``, has members and staff."""
-    return model in SPACES or (parent is not None and space_of(parent) is not None)
+    return spaces.is_space(model) or (parent is not None and space_of(parent) is not None)
 
 
 def narrowed(above: str, level: str, space_id: int | None) -> str:
     """Return the token of a page whose parent's is ``above`` and whose own choice is ``level``.
 
-    A choice wider than the parent's does not open what the parent closes.
+    A choice wider than the parent's does not open what the parent closes: the staff of a group is told nothing that
+    its convention keeps to its own.
     """
-    if level == Level.INHERIT or space_id is None or RANKS[level] < RANKS[above.partition(":")[0]]:
+    kept = above.partition(":")[0]
+    if level == Level.INHERIT or space_id is None or RANKS[level] < RANKS[kept] or level == kept == Level.STAFF:
         return above
     return f"{level}:{space_id}"
 
@@ -116,7 +128,7 @@ def settle(page: Page, level: str | None = None) -> list[int]:
 
     Called in the transaction that saves or moves the page; ``level`` is the page's own choice, kept when None.
     """
-    spaces = {model._meta.model_name for model in SPACES}
+    holding_roles = spaces.model_names()
     subtree = list(
         Page.objects.descendant_of(page, inclusive=True)
         .order_by("path")
@@ -130,7 +142,7 @@ def settle(page: Page, level: str | None = None) -> list[int]:
     changed = []
     for pk, path, model, kept_level, kept_token in subtree:
         above, space_id = known[path[: -page.steplen]]
-        space_id = pk if model in spaces else space_id
+        space_id = pk if model in holding_roles else space_id
         chosen = level if pk == page.pk and level is not None else kept_level or Level.INHERIT
         token = narrowed(above, chosen, space_id)
         known[path] = token, space_id
@@ -148,8 +160,16 @@ def explain(token: str) -> str:
         return _("Tout le monde")
     space = Page.objects.filter(pk=space_id or 0).first()
     name = space.title if space else ""
+    if space and Role.GROUP_MEMBER in spaces.roles_on(space.specific_class):
+        return _explain_group(level, name)
     if level == Level.MEMBERS:
         return _("Les membres de « %(name)s » : partenaires et équipe") % {"name": name}
     if level == Level.STAFF:
         return _("L’équipe de « %(name)s » seulement") % {"name": name}
     return _("Personne : cette page n’a pas encore de public")
+
+
+def _explain_group(level: str, name: str) -> str:
+    if level == Level.MEMBERS:
+        return _("Les membres du groupe « %(name)s » et l’équipe de la convention") % {"name": name}
+    return _("Les animateurs du groupe « %(name)s » et l’équipe de la convention") % {"name": name}

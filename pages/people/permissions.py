@@ -1,4 +1,4 @@
-"""What local roles allow on pages, told to Wagtail in its own words: permissions on the subtree of a convention."""
+"""What local roles allow on pages, told to Wagtail in its own words: permissions on a subtree."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -19,11 +19,14 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     Role.MODERATOR: PUBLISH,
     Role.CAF_COORDINATOR: EVERYTHING,
     Role.LOCAL_COORDINATOR: EVERYTHING,
+    Role.FUND_INSTRUCTOR: (),
+    Role.GROUP_MEMBER: (),
+    Role.FACILITATOR: PUBLISH,
 }
 
 
 class LocalRolePermissionPolicy(PagePermissionPolicy):
-    """Wagtail's group permissions, and those of the roles of the day, held on one convention and below."""
+    """Wagtail's group permissions, and those of the roles of the day, held on one convention or group and below."""
 
     def get_all_permissions_for_user(self, user):
         if not user.is_active or user.is_anonymous or user.is_superuser:

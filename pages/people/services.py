@@ -11,25 +11,32 @@ from wagtail import hooks
 from wagtail.log_actions import log
 from wagtail.models import Collection, GroupCollectionPermission, Page
 
-from pages.people.models import PAIR_ROLES, STAFF_ROLES, LocalRole, Role, User
+from pages.people.models import CONVENTION_ROLES, GROUP_ROLES, PAIR_ROLES, TEAM_ROLES, LocalRole, Role, User
 
 TEAM = "Équipe"
-COORDINATOR_GIVES = frozenset(Role) - set(PAIR_ROLES)
+COORDINATOR_GIVES = frozenset(CONVENTION_ROLES) - {*PAIR_ROLES, Role.FUND_INSTRUCTOR}
+GROUP_MANAGERS = (*PAIR_ROLES, Role.COOPERATION_OFFICER)
 
 
 def may_give(actor: User, role: str, page: Page) -> str:
     """Return why an actor may not give or end a role on a page, the empty string when they may.
 
     The portal's administrator gives every role; a coordinator in office those of their own convention, save the
-    pair's, so that neither half replaces the other.
+    pair's, so that neither half replaces the other, and the fund instructors', who see what coordinators do not. The
+    pair and the cooperation officers compose the groups.
     """
     if actor.is_superuser:
         return ""
-    in_office = actor.local_roles.today().filter(role__in=PAIR_ROLES, page=page).exists()
-    if not in_office:
+    around = page.get_ancestors(inclusive=True)
+    held = set(actor.local_roles.today().filter(page__in=around).values_list("role", flat=True))
+    if role in GROUP_ROLES:
+        if held & set(GROUP_MANAGERS):
+            return ""
+        return _("Seuls l’administrateur, le binôme et les chargés de coopération composent les groupes.")
+    if not held & set(PAIR_ROLES):
         return _("Seuls l’administrateur du portail et le binôme de la convention attribuent ses rôles.")
     if role not in COORDINATOR_GIVES:
-        return _("Seul l’administrateur du portail désigne le binôme.")
+        return _("Seul l’administrateur du portail désigne le binôme et les instructeurs du fonds.")
     return ""
 
 
@@ -89,8 +96,8 @@ def team_permissions() -> list[Permission]:
 
 
 def refresh_team(user: User) -> None:
-    """Put in the « Équipe » group those who hold a staff role today, take the others out."""
-    if user.local_roles.today().filter(role__in=STAFF_ROLES).exists():
+    """Put in the « Équipe » group those who work in the administration today, take the others out."""
+    if user.local_roles.today().filter(role__in=TEAM_ROLES).exists():
         user.groups.add(team())
     else:
         user.groups.remove(team())

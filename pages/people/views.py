@@ -21,6 +21,6 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an organisation and what it takes part in, among what the reader may see."""
     found = get_object_or_404(Organisation.objects.prefetch_related("units"), slug=slug)
-    entries = engines.visible(reader_tokens(request)).filter(organisations__icontains=f'"{found.slug}"')
+    entries = engines.labelled(engines.visible(reader_tokens(request)), "organisation", found.slug)
     page = Paginator(entries.order_by("kind", "title"), 30).get_page(request.GET.get("page"))
     return render(request, "people/organisation.html", {"organisation": found, "page_obj": page})

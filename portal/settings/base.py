@@ -15,6 +15,9 @@ SITE_ID = None
 
 INSTALLED_APPS = [
     "portal",
+    "pages.news",
+    "pages.groups",
+    "pages.fund",
     "pages.actions",
     "pages.conventions",
     "pages.territories",

@@ -42,7 +42,7 @@ def test_the_screens_have_the_names_that_pages_link_to():
     assert reverse("roles:edit", args=[7]).startswith(LIST)
 
 
-@pytest.mark.parametrize("role", [Role.PARTNER, Role.WRITER, Role.COOPERATION_OFFICER, Role.MODERATOR])
+@pytest.mark.parametrize("role", [Role.PARTNER, Role.WRITER, Role.MODERATOR])
 def test_who_is_not_of_the_pair_reaches_no_screen_of_roles(client, convention, role):
     client.force_login(factories.holder(role, convention))
     existing = role_on(convention)
@@ -104,7 +104,7 @@ def test_a_coordinator_is_told_why_they_do_not_touch_the_pair(client, convention
     client.force_login(coordinator)
     for send in (client.get, client.post):
         answer = send(f"{LIST}{other_half.pk}/{end}", follow=True)
-        assert "Seul l’administrateur du portail désigne le binôme." in answer.content.decode()
+        assert "Seul l’administrateur du portail désigne le binôme et les instructeurs du fonds." in answer.content.decode()
     other_half.refresh_from_db()
     assert other_half.end is None
 

@@ -1,11 +1,13 @@
 """What every page of the portal has in common."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from http import HTTPMethod
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.search import index as wagtail_index
 
+from pages.base import menu
 from pages.base.blocks import BodyBlock
 from pages.base.panels import AudiencePanel
 from pages.people import audience
@@ -122,7 +125,7 @@ class PortalPage(Page):
             self._state.fields_cache.pop("effective_audience", None)
             if before and before != written.url_path:
                 changed.update(written.get_descendants().values_list("pk", flat=True))
-            index.refresh(written)
+            refresh_entries(written)
             refresh_pages(changed)
             # Files follow the pages that show them: the worker would write this too late, or never if it is stopped.
             ReferenceIndex.create_or_update_for_object(written)
@@ -140,7 +143,8 @@ class PortalPage(Page):
         context = super().get_context(request, *args, **kwargs)
         context["sections"] = sections.fill(self, request)
         context["breadcrumb"] = self.breadcrumb(request)
-        context["contents"] = [{"id": one.slug, "title": one.title} for one in context["sections"]]
+        shown = [one for one in context["sections"] if one.zone == "main"]
+        context["contents"] = [{"id": one.slug, "title": one.title} for one in shown]
         return context
 
     def serve(self, request, *args, **kwargs):
@@ -152,8 +156,12 @@ class PortalPage(Page):
 
     def breadcrumb(self, request) -> list[dict]:
         """Return the pages above this one that the reader may see: title and url."""
-        above = audience.visible(self.get_ancestors().filter(depth__gt=1), audience.reader_for(request))
+        above = [page for page in menu.around(request, self) if page.depth > 1 and self.is_descendant_of(page)]
         return [{"title": page.title, "url": page.get_url(request)} for page in above]
+
+    def parts(self) -> Q:
+        """Return which pages below this one it presents, so that they are read with the breadcrumb and the menu."""
+        return Q(pk__in=[])
 
     # What the index holds
 
@@ -182,13 +190,25 @@ class PortalPage(Page):
             url=self.relative_url(self.get_site()),
             audience=frozenset({token}),
             themes=tuple(self.themes.values_list("slug", flat=True)),
+            tags=tuple(self.tags.values_list("slug", flat=True)),
             updated_at=self.last_published_at,
             **self.search_details(),
         )
+
+    def found_with(self) -> Iterable[index.Findable]:
+        """Return what is found by itself but belongs to the page and is seen by whoever sees it."""
+        return ()
+
+
+def refresh_entries(page: PortalPage) -> None:
+    """Write the entries of a page and of what belongs to it."""
+    index.refresh(page)
+    for found in page.found_with():
+        index.refresh(found)
 
 
 def refresh_pages(ids) -> None:
     """Write the entries of pages again, after what they inherit has changed."""
     for page in Page.objects.filter(pk__in=ids).specific().iterator(chunk_size=100):
         if isinstance(page, PortalPage):
-            index.refresh(page)
+            refresh_entries(page)

@@ -25,6 +25,12 @@ STYLE_SHEETS = (
     "css/components/cards.css",
     "css/components/progress.css",
     "css/components/content.css",
+    "css/components/conventions.css",
+    "css/components/meetings.css",
+    "css/components/fund.css",
+    "css/components/agenda.css",
+    "css/components/charts.css",
+    "css/components/listings.css",
     "css/components/forms.css",
 )
 

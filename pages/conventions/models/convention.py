@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -12,7 +13,7 @@ from wagtail.models import Orderable
 
 from pages.base.dates import ApproximateDate, ApproximateDateField
 from pages.base.models import HomePage, PortalPage
-from pages.conventions import presentation
+from pages.conventions import parts, presentation
 from pages.conventions.panels import PairPanel
 from pages.people import audience
 from pages.people.models import PAIR_ROLES, LocalRole
@@ -117,9 +118,10 @@ class ConventionPage(PortalPage):
         InlinePanel("fields", heading=_("Champs de chaque partie"), label=_("Champ")),
         InlinePanel("posts", heading=_("Chargés de coopération"), label=_("Poste")),
     ]
+    phase_panels = [InlinePanel("phases", heading=_("Phases de la démarche"), label=_("Phase"))]
     scope_panels = [
         InlinePanel("perimeter", heading=_("Périmètre"), label=_("Commune")),
-        InlinePanel("contracts", heading=_("Contrats liés"), label=_("Contrat")),
+        InlinePanel("contracts", heading=_("Contrats, avenants et projets liés"), label=_("Texte lié")),
         MultiFieldPanel([FieldPanel("framework"), FieldPanel("framework_text")], heading=_("Cadre national")),
     ]
 
@@ -197,6 +199,9 @@ class ConventionPage(PortalPage):
             for rank, step in enumerate(path)
         ]
 
+    def parts(self) -> Q:
+        return parts.condition(self)
+
     def get_context(self, request, *args, **kwargs):
         context = {**super().get_context(request, *args, **kwargs), **presentation.convention(self, request)}
         return {**context, "contents": presentation.contents(self, context)}
@@ -230,6 +235,7 @@ class ConventionPage(PortalPage):
 ConventionPage.edit_handler = ConventionPage.tabs(
     (ConventionPage.content_panels, _("L’essentiel")),
     (ConventionPage.partner_panels, _("Parties et binôme")),
+    (ConventionPage.phase_panels, _("Phases")),
     (ConventionPage.scope_panels, _("Périmètre et contrats")),
 )
 
@@ -334,18 +340,26 @@ class Post(Orderable):
 
 
 class RelatedContract(Orderable):
-    """A contract before, beside or after the convention; a page here when it has one."""
+    """A text tied to the convention: a contract before, beside or after it, its amendments, the projects it accords."""
 
     class Relation(models.TextChoices):
         BEFORE = "before", _("Avant elle")
         BESIDE = "beside", _("À côté d’elle")
+        AMENDMENT = "amendment", _("Avenant")
         AFTER = "after", _("Après elle")
+        PROJECT = "project", _("Projet qu’elle accorde")
 
     convention = ParentalKey(ConventionPage, on_delete=models.CASCADE, related_name="contracts")
     relation = models.CharField(_("place"), max_length=10, choices=Relation.choices)
     title = models.CharField(_("intitulé"), max_length=200)
     date = ApproximateDateField(_("date"))
     text = models.TextField(_("précision"), blank=True)
+    extends_until = ApproximateDateField(
+        _("prolonge jusqu’à"), help_text=_("Pour un avenant qui prolonge la convention.")
+    )
+    document = models.ForeignKey(
+        "base.PortalDocument", models.SET_NULL, verbose_name=_("document"), null=True, blank=True, related_name="+"
+    )
     page = models.ForeignKey(
         ConventionPage, models.SET_NULL, verbose_name=_("sa page ici"), null=True, blank=True, related_name="+"
     )
@@ -354,9 +368,15 @@ class RelatedContract(Orderable):
         FieldRowPanel([FieldPanel("relation"), FieldPanel("date")]),
         FieldPanel("title"),
         FieldPanel("text"),
+        FieldRowPanel([FieldPanel("extends_until"), FieldPanel("document")]),
         FieldPanel("page"),
     ]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("contrat lié")
-        verbose_name_plural = _("contrats liés")
+        verbose_name = _("texte lié")
+        verbose_name_plural = _("textes liés")
+
+    def clean(self):
+        super().clean()
+        if self.extends_until and self.relation != self.Relation.AMENDMENT:
+            raise ValidationError({"extends_until": _("Seul un avenant prolonge la convention.")})

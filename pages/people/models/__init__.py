@@ -1,11 +1,22 @@
 from pages.people.models.audience import Level, PageAudience
 from pages.people.models.organisations import Organisation, OrganisationUnit
-from pages.people.models.roles import PAIR_ROLES, STAFF_ROLES, LocalRole, Role
+from pages.people.models.roles import (
+    CONVENTION_ROLES,
+    GROUP_ROLES,
+    PAIR_ROLES,
+    STAFF_ROLES,
+    TEAM_ROLES,
+    LocalRole,
+    Role,
+)
 from pages.people.models.users import User
 
 __all__ = [
+    "CONVENTION_ROLES",
+    "GROUP_ROLES",
     "PAIR_ROLES",
     "STAFF_ROLES",
+    "TEAM_ROLES",
     "Level",
     "LocalRole",
     "Organisation",

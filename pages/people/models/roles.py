@@ -5,9 +5,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pages.people import spaces
+
 
 class Role(models.TextChoices):
-    """The roles held on a convention (domain.md, « Who sees and does what »)."""
+    """The roles held on a convention or on one of its groups (domain.md, « Who sees and does what »)."""
 
     PARTNER = "partner", _("Partenaire")
     WRITER = "writer", _("Rédacteur")
@@ -15,9 +17,17 @@ class Role(models.TextChoices):
     MODERATOR = "moderator", _("Modérateur")
     CAF_COORDINATOR = "caf_coordinator", _("Coordonnateur Caf")
     LOCAL_COORDINATOR = "local_coordinator", _("Coordonnateur collectivité")
+    FUND_INSTRUCTOR = "fund_instructor", _("Instructeur du fonds")
+    GROUP_MEMBER = "group_member", _("Membre de groupe de travail")
+    FACILITATOR = "facilitator", _("Animateur de groupe de travail")
 
 
-STAFF_ROLES = frozenset(Role) - {Role.PARTNER}
+GROUP_ROLES = (Role.FACILITATOR, Role.GROUP_MEMBER)
+CONVENTION_ROLES = tuple(role for role in Role if role not in GROUP_ROLES)
+# What staff see: internal notes, drafts. The fund's instructor and the group's members are told what members are.
+STAFF_ROLES = frozenset(Role) - {Role.PARTNER, Role.FUND_INSTRUCTOR, Role.GROUP_MEMBER}
+# Those who work in the administration.
+TEAM_ROLES = STAFF_ROLES | {Role.FUND_INSTRUCTOR}
 PUBLISHER_ROLES = frozenset({Role.MODERATOR, Role.CAF_COORDINATOR, Role.LOCAL_COORDINATOR})
 PAIR_ROLES = (Role.CAF_COORDINATOR, Role.LOCAL_COORDINATOR)
 
@@ -33,7 +43,7 @@ class LocalRoleQuerySet(models.QuerySet):
 
 
 class LocalRole(models.Model):
-    """A role held on one convention, for a period, by a person or by a function not yet filled.
+    """A role held on one convention or one group, for a period, by a person or by a function not yet filled.
 
     It gives its rights on the subtree of ``page`` and nowhere else. The pair of coordinators that a convention's page
     shows is read here, so that what is announced and what is allowed cannot differ.
@@ -50,7 +60,7 @@ class LocalRole(models.Model):
     )
     role = models.CharField(_("rôle"), max_length=30, choices=Role.choices)
     page = models.ForeignKey(
-        "wagtailcore.Page", models.CASCADE, verbose_name=_("convention"), related_name="local_roles"
+        "wagtailcore.Page", models.CASCADE, verbose_name=_("convention ou groupe"), related_name="local_roles"
     )
     function = models.CharField(
         _("fonction"),
@@ -99,6 +109,10 @@ class LocalRole(models.Model):
         super().clean()
         if self.standing_in and not self.is_deputy:
             raise ValidationError({"standing_in": _("Seule une suppléance peut être en cours.")})
+        if self.role == Role.FUND_INSTRUCTOR and not self.organisation_id:
+            raise ValidationError({"organisation": _("Dites pour quel financeur cette personne instruit.")})
+        if self.page_id and self.role not in spaces.roles_on(self.page.specific_class):
+            raise ValidationError({"role": _("Ce rôle ne se tient pas sur cette page.")})
 
     @property
     def public_name(self) -> str:

@@ -1,0 +1,34 @@
+"""The pages below a convention that its own page presents by name: committees, groups, fund, diagnosis…
+
+They are read with the menu and the breadcrumb, in one query; each room says which of its types are such parts.
+"""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.http import HttpRequest
+from wagtail.models import Page
+
+from pages.base import menu
+
+DEEPEST = 2
+_types: list[type[Page]] = []
+
+
+def register_part(*models: type[Page]) -> None:
+    """Say that pages of these types, children or grandchildren of a convention, are named by its page."""
+    _types.extend(model for model in models if model not in _types)
+
+
+def condition(convention: Page) -> Q:
+    """Return which pages these are."""
+    kept = [one.pk for one in ContentType.objects.get_for_models(*_types).values()]
+    return Q(path__startswith=convention.path, depth__lte=convention.depth + DEEPEST, content_type__in=kept)
+
+
+def of_type(convention: Page, request: HttpRequest, *models: type[Page]) -> list[Page]:
+    """Return the parts of these types that the reader may see, as plain pages (title, url), in the tree's order."""
+    return [
+        page
+        for page in menu.around(request, convention)
+        if page.specific_class in models and page.is_descendant_of(convention)
+    ]

@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GroupsConfig(AppConfig):
+    name = "pages.groups"
+    label = "groups"
+    verbose_name = _("Groupes et réunions")
+
+    def ready(self):
+        from pages.conventions.parts import register_part
+        from pages.groups.models import Decision, GroupIndexPage, GroupPage, MeetingPage, MinutesPage
+        from pages.people.models import GROUP_ROLES
+        from pages.people.spaces import register_space
+        from search import kinds
+        from search.index import registry
+
+        register_space(GroupPage, GROUP_ROLES)
+        register_part(GroupIndexPage, GroupPage)
+        for model in (GroupIndexPage, GroupPage, MeetingPage, MinutesPage, Decision):
+            registry.register(model)
+        kinds.declare("group", _("Groupe de travail"), _("Groupes de travail"))
+        kinds.declare("meeting", _("Réunion"), _("Réunions"))
+        kinds.declare("minutes", _("Compte rendu"), _("Comptes rendus"))
+        kinds.declare("decision", _("Décision"), _("Décisions"))
