@@ -47,6 +47,7 @@ JOBS = (
     Job("clean_sessions", DAY, "portal.beat.clean_sessions"),
     Job("clean_tasks", DAY, "portal.beat.clean_tasks"),
     Job("clean_mails", DAY, "portal.beat.clean_mails"),
+    Job("form_answers", DAY, "pages.base.services.forget_answers"),
 )
 
 

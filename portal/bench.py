@@ -33,7 +33,10 @@ LIMITS = {"queries": 20, "p50": 15.0, "html": 60_000, "css": 30_000, "js": 25_00
 WORD = "parents"
 CANDIDATES = 40  # pages of each type tried for the longest
 VIEWS = {
+    "agenda": "agenda",
     "organisations": "organismes",
+    "structures": "équipements",
+    "themes": "thèmes et territoires",
     "site_map": "plan du site",
     "accessibility": "accessibilité",
     "contact": "contact",

@@ -53,6 +53,7 @@ UNSEEN_MODELS = {
     "wagtailcore.TaskState",
     "wagtailcore.UploadedFile",
     "wagtailcore.WorkflowState",
+    "wagtailforms.FormSubmission",
     "wagtailusers.UserProfile",
 }
 # Columns written when a draft is saved (by autosave, twice a second) or when somebody logs in.

@@ -8,8 +8,8 @@ class ActionsConfig(AppConfig):
     verbose_name = _("Actions")
 
     def ready(self):
-        from pages.actions import sections
-        from pages.actions.models import ActionIndexPage, ActionPage, ActionPlanPage
+        from pages.actions import sections, signals
+        from pages.actions.models import ActionIndexPage, ActionPage, ActionPlanPage, PracticeSheetPage
         from pages.base.models import HomePage
         from pages.base.sections import Section, register
         from pages.conventions.models import AxisPage, ConventionPage
@@ -17,12 +17,18 @@ class ActionsConfig(AppConfig):
         from search import kinds
         from search.index import registry
 
-        for model in (ActionIndexPage, ActionPlanPage, ActionPage):
+        signals.connect()
+        for model in (ActionIndexPage, ActionPlanPage, ActionPage, PracticeSheetPage):
             registry.register(model)
-        register_part(ActionPlanPage)
+        register_part(ActionPlanPage, PracticeSheetPage)
         kinds.declare("action", _("Action"), _("Actions"))
+        kinds.declare("sheet", _("Fiche d’expérience"), _("Fiches d’expérience"))
         folder = "actions/sections"
         register(ConventionPage, Section("axes", _("Axes et actions"), f"{folder}/axes.html", sections.axes, 20))
+        register(
+            ConventionPage,
+            Section("fiches", _("Fiches d’expérience"), f"{folder}/sheets.html", sections.sheets, 65),
+        )
         register(AxisPage, Section("actions", _("Actions"), f"{folder}/axis_actions.html", sections.axis_actions, 20))
         register(HomePage, Section("avance", _("Ce qui avance"), f"{folder}/moving.html", sections.moving, 10))
         register(HomePage, Section("chiffres", _("En chiffres"), f"{folder}/figures.html", sections.figures, 40))

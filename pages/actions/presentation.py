@@ -1,4 +1,4 @@
-"""An action's page as one thread, from its axis to what came of it, in the shapes that the components draw."""
+"""An action's page as one thread, from its axis to what came of it, and the sheet drawn from it, as templates read them."""
 
 from decimal import Decimal
 
@@ -6,9 +6,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pages.actions import progress
 from pages.actions.models import ActionIndicator, ProgressNote
+from pages.base import menu
 from pages.base.templatetags.portal import number
-from pages.conventions.models import ObjectiveIndicator, Side
+from pages.conventions.models import AxisPage, ObjectiveIndicator, Side
 from pages.conventions.presentation import period, row
 from pages.people import audience
 
@@ -41,6 +43,7 @@ def action(page, request: HttpRequest) -> dict:
         "objective_indicators": indicators(ObjectiveIndicator.objects.filter(objective=page.objective_id))
         if page.objective_id and axis
         else [],
+        "sheets": [one for one in menu.around(request, page) if one.is_child_of(page)],
     }
 
 
@@ -53,6 +56,7 @@ def contents(page, context: dict) -> list[dict]:
         ("moyens", _("Moyens"), page.means or context["financing"]),
         ("indicateurs", _("Indicateurs"), context["indicators"] or context["objective_indicators"]),
         ("etapes", _("Points d’étape"), True),
+        ("fiches", _("Fiches d’expérience"), context["sheets"]),
     ]
     return [{"id": anchor, "title": title} for anchor, title, present in parts if present]
 
@@ -100,6 +104,36 @@ def financing(page) -> dict | None:
         "lines": lines,
         "planned": sum((line.planned for line in lines), Decimal(0)),
         "actual": sum((line.actual for line in lines if line.actual is not None), Decimal(0)),
+    }
+
+
+def over_time(actions, convention, request: HttpRequest) -> dict | None:
+    """Return the progress of a convention's axes as components/progress_over_time.html takes it, in two queries.
+
+    It goes to today, or to the end of a convention that is over; None when there is no curve to draw.
+    """
+    reader = audience.reader_for(request)
+    until = timezone.localdate()
+    end = convention.actual_end or convention.planned_end
+    if end and not convention.is_running:
+        until = min(until, end.last_day)
+    found = progress.over_time(audience.visible(actions, reader), until)
+    if not found or len(found["dates"]) < 2:
+        return None
+    axes = audience.visible(AxisPage.objects.child_of(convention), reader).only("number", "title").in_bulk()
+    named = [{"axis": axes[row["axis"]], "values": row["values"]} for row in found["rows"] if row["axis"] in axes]
+    rows = [
+        {"label": row["axis"].title, "number": row["axis"].number, "colour": row["axis"].colour, **row} for row in named
+    ]
+    return {"dates": found["dates"], "rows": rows} if rows else None
+
+
+def sheet(page, request: HttpRequest) -> dict:
+    """Return the context of a practice sheet's page; ``source``, what it tells of, is None to who may not see it."""
+    return {
+        "source": next((one for one in menu.around(request, page) if page.is_child_of(one)), None),
+        "leads": [one.organisation for one in page.leads.select_related("organisation")],
+        "partners": list(page.partners.select_related("organisation")),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from pages.actions.listing import name_territories
-from pages.actions.models import ActionPage, ActionPlanPage, ActionStatus
+from pages.actions.models import ActionPage, ActionPlanPage, ActionStatus, PracticeSheetPage
 from pages.actions.models.action import OPEN, ActionQuerySet
 from pages.base.dates import past
 from pages.base.templatetags.portal import number
@@ -44,6 +44,12 @@ def axes(page: ConventionPage, request: HttpRequest) -> dict:
         "axes": [{**row, "foot": in_words(row)} for row in rows],
         "plan": next(iter(parts.of_type(page, request, ActionPlanPage)), None),
     }
+
+
+def sheets(page: ConventionPage, request: HttpRequest) -> dict | None:
+    """Give a convention the practice sheets drawn from it, without a query."""
+    found = parts.of_type(page, request, PracticeSheetPage)
+    return {"sheets": found} if found else None
 
 
 def in_words(row: dict) -> str:

@@ -9,11 +9,11 @@ class BaseConfig(AppConfig):
 
     def ready(self):
         from pages.base import signals
-        from pages.base.models import HomePage, StandardPage
+        from pages.base.models import FormPage, HomePage, ListingPage, StandardPage
         from search import kinds
         from search.index import registry
 
         signals.connect()
-        registry.register(HomePage)
-        registry.register(StandardPage)
+        for model in (HomePage, StandardPage, ListingPage, FormPage):
+            registry.register(model)
         kinds.declare("page", _("Page"), _("Pages"))

@@ -49,6 +49,14 @@ class ConventionsConfig(AppConfig):
         finder = Section("trouver", _("Votre commune"), "conventions/sections/finder.html", sections.finder, 0, "hero")
         register(HomePage, finder)
         register(TerritoryIndexPage, finder)
+        what = _("Diagnostic partagé")
+        register(
+            ConventionPage, Section("diagnostic", what, "conventions/sections/diagnosis.html", sections.diagnosis, 10)
+        )
+        what = _("Évaluation")
+        register(
+            ConventionPage, Section("evaluation", what, "conventions/sections/evaluation.html", sections.evaluation, 60)
+        )
         register(
             TerritoryPage,
             Section("conventions", _("Conventions"), "conventions/sections/conventions.html", sections.conventions, 10),

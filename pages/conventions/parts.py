@@ -21,8 +21,17 @@ def register_part(*models: type[Page]) -> None:
 
 def condition(convention: Page) -> Q:
     """Return which pages these are."""
+    return _below(convention.path, convention.depth + DEEPEST)
+
+
+def condition_beside(page: Page) -> Q:
+    """Return which of these pages stand beside a page that is a child of the convention, as an axis is."""
+    return _below(page.path[: -page.steplen], page.depth)
+
+
+def _below(path: str, deepest: int) -> Q:
     kept = [one.pk for one in ContentType.objects.get_for_models(*_types).values()]
-    return Q(path__startswith=convention.path, depth__lte=convention.depth + DEEPEST, content_type__in=kept)
+    return Q(path__startswith=path, depth__lte=deepest, content_type__in=kept)
 
 
 def of_type(convention: Page, request: HttpRequest, *models: type[Page]) -> list[Page]:
@@ -32,3 +41,8 @@ def of_type(convention: Page, request: HttpRequest, *models: type[Page]) -> list
         for page in menu.around(request, convention)
         if page.specific_class in models and page.is_descendant_of(convention)
     ]
+
+
+def beside(page: Page, request: HttpRequest, *models: type[Page]) -> list[Page]:
+    """Return the parts of these types beside a page whose ``parts`` are ``condition_beside``."""
+    return [one for one in menu.around(request, page) if one.specific_class in models and one.is_sibling_of(page)]

@@ -1,5 +1,7 @@
 """What a convention's page says, put in the shapes that the components draw: facts, timeline, contracts."""
 
+from datetime import date
+
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,53 +10,58 @@ from django.utils.translation import ngettext
 from pages.people import audience
 
 
-def convention(page, request: HttpRequest) -> dict:
-    """Return the context of a convention's page, beyond its sections."""
+def convention(page, request: HttpRequest, links: dict[str, str]) -> dict:
+    """Return the context of a convention's page, beyond its sections; ``links``: kind of a phase → address."""
     today = timezone.localdate()
     fields = list(page.fields.all())
+    tied = contracts(page, request)
+    relation = {kind: [one for one in tied if one.relation == kind] for kind in {one.relation for one in tied}}
+    amendments = relation.get("amendment", [])
     return {
-        "facts": facts(page),
-        "timeline": timeline(page),
+        "facts": facts(page, tied),
+        "timeline": timeline(page, amendments, links),
         "today": today if page.is_running else None,
         "caf_fields": [field for field in fields if field.side == "caf"],
         "local_fields": [field for field in fields if field.side == "local"],
         "perimeter": list(page.perimeter.all()),
-        "contracts": contracts(page, request),
+        "contracts": [one for one in tied if one.relation in ("before", "beside", "after")],
+        "amendments": amendments,
+        "projects": relation.get("project", []),
         "posts": list(page.posts.select_related("employer")),
     }
 
 
 def contracts(page, request: HttpRequest) -> list:
-    """Return the related contracts; one leads to its page only if the reader may see that page."""
-    found = list(page.contracts.select_related("page"))
-    linked = [contract.page_id for contract in found if contract.page_id]
-    if linked:
-        pages = audience.visible(type(page).objects.filter(pk__in=linked), audience.reader_for(request))
-        seen = set(pages.values_list("pk", flat=True))
-        for contract in found:
-            contract.leads_on = contract.page_id in seen
+    """Return the related texts in one query; one leads to its page only if the reader may see that page.
+
+    The convention that follows is not announced while its page is being prepared.
+    """
+    reader = audience.reader_for(request)
+    found = []
+    for contract in page.contracts.select_related("page__effective_audience", "document"):
+        published = bool(contract.page and contract.page.live)
+        contract.leads_on = published and audience.may_see(reader, contract.page)
+        if published or not contract.page or contract.relation != contract.Relation.AFTER:
+            found.append(contract)
     return found
 
 
 def contents(page, context: dict) -> list[dict]:
     """Return the parts of the page in their order, for « Sur cette page »."""
+    framed = ("contracts", "amendments", "projects", "perimeter", "posts")
     parts = [
         ("essentiel", _("L’essentiel"), True),
         *((one["id"], one["title"], True) for one in context["contents"]),
         ("calendrier", _("Calendrier"), context["timeline"]),
         ("histoire", _("L’histoire"), page.body),
         ("champs", _("Ce que chacun y met"), context["caf_fields"] or context["local_fields"]),
-        (
-            "cadre",
-            _("Cadre et contrats liés"),
-            page.framework or context["contracts"] or context["perimeter"] or context["posts"],
-        ),
+        ("cadre", _("Cadre et contrats liés"), page.framework or any(context[name] for name in framed)),
     ]
     return [{"id": anchor, "title": title} for anchor, title, present in parts if present]
 
 
-def facts(page) -> list[dict]:
-    """Return the essential: signature, duration, end, signatories, pair."""
+def facts(page, tied: list) -> list[dict]:
+    """Return the essential: signature, duration, end, signatories, pair, the conventions before and after."""
     duration = ngettext("%(count)d mois", "%(count)d mois", page.duration) % {"count": page.duration}
     signatories = [
         f"{one.organisation.name}, {one.function}" for one in page.signatories.select_related("organisation")
@@ -63,8 +70,27 @@ def facts(page) -> list[dict]:
         {"label": _("Signature"), "value": page.actual_signature or _planned(page.planned_signature)},
         {"label": _("Durée"), "value": duration},
         {"label": _("Fin prévue"), "value": page.planned_end},
-        {"label": _("Signataires"), "value": " ; ".join(signatories), "wide": True},
+        *_ends(page, tied),
+        {"label": _("Signataires"), "value": " ; ".join(signatories), "wide": True},
         {"label": _("Binôme"), "value": pair(page), "wide": True},
+        *_neighbours(tied),
+    ]
+
+
+def _ends(page, tied: list) -> list[dict]:
+    """Return the end after prolongation, told beside the planned one, and the actual one once it is over."""
+    prolonged = page.prolonged_until([one for one in tied if one.relation == "amendment"])
+    over = page.actual_end if page.is_over else None
+    return [{"label": _("Fin après prolongation"), "value": prolonged}, {"label": _("A pris fin"), "value": over}]
+
+
+def _neighbours(tied: list) -> list[dict]:
+    """Return the conventions before and after that the reader may open."""
+    labels = {"before": _("Convention précédente"), "after": _("Convention suivante")}
+    return [
+        {"label": labels[one.relation], "value": one.title, "url": one.page.url, "wide": True}
+        for one in tied
+        if one.relation in labels and one.leads_on
     ]
 
 
@@ -75,28 +101,36 @@ def _planned(date) -> str:
 def pair(page) -> str:
     """Return who coordinates, by function: never a name."""
     held = [one for roles in page.pair().values() for one in roles if not one.is_deputy]
-    return " ; ".join(
+    return " ; ".join(
         f"{one.public_name} ({one.organisation.name})" if one.organisation else one.public_name for one in held
     )
 
 
-def timeline(page) -> list[dict]:
-    """Return the planned and actual dates that a convention has, as the timeline draws them."""
-    rows = []
+def timeline(page, amendments: list, links: dict[str, str]) -> list[dict]:
+    """Return what was planned and what happened, phases included, from the first date to the last."""
+    rows = [
+        {
+            **row(str(phase), phase.planned_start, phase.planned_end, phase.actual_start, phase.actual_end),
+            "url": links.get(phase.kind, ""),
+        }
+        for phase in page.phases.all()
+    ]
     if page.planned_signature or page.actual_signature:
-        rows.append(
-            row(
-                _("Signature"),
-                page.planned_signature,
-                page.planned_signature,
-                page.actual_signature,
-                page.actual_signature,
-            )
-        )
+        planned, actual = page.planned_signature, page.actual_signature
+        rows.append(row(_("Signature"), planned, planned, actual, actual))
     begun = page.start or page.actual_signature
     if begun and page.planned_end:
         rows.append(row(_("Convention"), begun, page.planned_end, begun, page.actual_end))
-    return rows
+    prolonged = page.prolonged_until(amendments)
+    if prolonged and page.planned_end:
+        rows.append(row(_("Prolongation"), page.planned_end, prolonged, None, None))
+    return sorted(rows, key=_first_date)
+
+
+def _first_date(line: dict) -> tuple[bool, date]:
+    """Return the key that sorts the timeline's rows: those without a date come last, in the order they were in."""
+    dates = [line[name] for name in ("planned_start", "planned_end", "actual_start", "actual_end") if line[name]]
+    return not dates, min(dates, default=date.min)
 
 
 def period(start, end) -> str:

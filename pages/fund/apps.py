@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,7 +9,10 @@ class FundConfig(AppConfig):
     verbose_name = _("Fonds d’innovation sociale")
 
     def ready(self):
+        from pages.base.sections import Section, register
+        from pages.conventions.models import ConventionPage
         from pages.conventions.parts import register_part
+        from pages.fund import guard, sections
         from pages.fund.models import CallPage, FundedProjectPage, FundIndexPage, FundPage
         from search import kinds
         from search.index import registry
@@ -19,3 +23,8 @@ class FundConfig(AppConfig):
         kinds.declare("fund", _("Fonds d’innovation sociale"), _("Fonds d’innovation sociale"))
         kinds.declare("call", _("Appel à propositions"), _("Appels à propositions"))
         kinds.declare("project", _("Projet soutenu"), _("Projets soutenus"))
+        register(
+            ConventionPage,
+            Section("fonds", _("Le fonds d’innovation sociale"), "fund/sections/fund.html", sections.fund, 50),
+        )
+        post_migrate.connect(guard.lay, sender=self, dispatch_uid="fund-keep-the-ledger")

@@ -8,7 +8,10 @@ class GroupsConfig(AppConfig):
     verbose_name = _("Groupes et réunions")
 
     def ready(self):
+        from pages.base.sections import Section, register
+        from pages.conventions.models import CommitteeIndexPage, CommitteePage, ConventionPage
         from pages.conventions.parts import register_part
+        from pages.groups import sections
         from pages.groups.models import Decision, GroupIndexPage, GroupPage, MeetingPage, MinutesPage
         from pages.people.models import GROUP_ROLES
         from pages.people.spaces import register_space
@@ -23,3 +26,20 @@ class GroupsConfig(AppConfig):
         kinds.declare("meeting", _("Réunion"), _("Réunions"))
         kinds.declare("minutes", _("Compte rendu"), _("Comptes rendus"))
         kinds.declare("decision", _("Décision"), _("Décisions"))
+        folder = "groups/sections"
+        register(
+            ConventionPage,
+            Section("instances", _("Instances et groupes"), f"{folder}/instances.html", sections.instances, 30),
+        )
+        register(
+            CommitteeIndexPage,
+            Section("rythme", _("Rythme des réunions"), f"{folder}/health.html", sections.health, 20),
+        )
+        for section in (
+            Section("reunions", _("Réunions"), f"{folder}/meetings.html", sections.meetings, 20),
+            Section("decisions", _("Décisions en cours"), f"{folder}/decisions.html", sections.open_decisions, 30),
+            Section(
+                "groupes", _("Groupes qui lui rendent compte"), f"{folder}/groups.html", sections.answering_groups, 40
+            ),
+        ):
+            register(CommitteePage, section)

@@ -118,9 +118,10 @@ def narrowed(above: str, level: str, space_id: int | None) -> str:
     its convention keeps to its own.
     """
     kept = above.partition(":")[0]
-    if level == Level.INHERIT or space_id is None or RANKS[level] < RANKS[kept] or level == kept == Level.STAFF:
+    if level == Level.INHERIT or RANKS[level] < RANKS[kept] or level == kept == Level.STAFF:
         return above
-    return f"{level}:{space_id}"
+    # Taken out of its convention, what was kept to some has no members left: it is not thereby shown to all.
+    return NOBODY if space_id is None else f"{level}:{space_id}"
 
 
 def settle(page: Page, level: str | None = None) -> list[int]:

@@ -8,10 +8,15 @@ class TerritoriesConfig(AppConfig):
     verbose_name = _("Territoires")
 
     def ready(self):
-        from pages.territories.models import TerritoryIndexPage, TerritoryPage
+        from pages.base.sections import Section, register
+        from pages.territories import sections
+        from pages.territories.models import Structure, TerritoryIndexPage, TerritoryPage
         from search import kinds
         from search.index import registry
 
-        registry.register(TerritoryIndexPage)
-        registry.register(TerritoryPage)
+        for model in (TerritoryIndexPage, TerritoryPage, Structure):
+            registry.register(model)
         kinds.declare("territory", _("Territoire"), _("Territoires"))
+        kinds.declare("structure", _("Équipement"), _("Équipements"))
+        template = "territories/sections/structures.html"
+        register(TerritoryPage, Section("equipements", _("Équipements"), template, sections.structures, 80))

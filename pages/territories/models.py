@@ -1,8 +1,13 @@
 """Territories that have a page here, keyed by their official code; the whole geography is in ``geography``."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index as wagtail_index
@@ -14,6 +19,7 @@ from pages.people import audience
 from pages.territories.forms import TerritoryPageForm
 from pages.territories.geography import lookup
 from pages.territories.geography.models import Area, AreaKey, AreaPostalCode, GeographyEdition
+from search.index import Entry, Findable, IndexedOnSave
 
 __all__ = ["Area", "AreaKey", "AreaPostalCode", "GeographyEdition", "Structure", "TerritoryIndexPage", "TerritoryPage"]
 
@@ -50,6 +56,7 @@ class TerritoryPage(PortalPage):
 
     base_form_class = TerritoryPageForm
     search_kind = "territory"
+    search_status = "kind"
     template = "territories/territory_page.html"
     parent_page_types = [TerritoryIndexPage]
     search_fields = [*PortalPage.search_fields, wagtail_index.SearchField("code"), wagtail_index.FilterField("kind")]
@@ -119,6 +126,9 @@ class TerritoryPage(PortalPage):
     def search_text(self) -> str:
         return " ".join([super().search_text(), self.code, self.siren, self.postal_codes])
 
+    def found_with(self) -> Iterable[Findable]:
+        return self.structures.all()
+
 
 TerritoryPage.edit_handler = TerritoryPage.tabs()
 
@@ -133,10 +143,17 @@ class StructureKind(models.TextChoices):
     OTHER = "other", _("Autre équipement")
 
 
-class Structure(wagtail_index.Indexed, models.Model):
+class StructureQuerySet(models.QuerySet):
+    def visible(self, reader: audience.Reader) -> "StructureQuerySet":
+        """Keep the structures of the territories whose page a reader may see."""
+        return self.filter(territory__in=audience.visible(TerritoryPage.objects.all(), reader).values("pk"))
+
+
+class Structure(wagtail_index.Indexed, IndexedOnSave):
     """A place that receives families (équipement), with the period for which it is approved."""
 
     name = models.CharField(_("nom"), max_length=150)
+    slug = models.SlugField(_("adresse courte"), max_length=200, unique=True, blank=True, editable=False)
     kind = models.CharField(_("nature"), max_length=20, choices=StructureKind.choices)
     territory = models.ForeignKey(
         TerritoryPage, models.PROTECT, verbose_name=_("territoire"), related_name="structures"
@@ -148,6 +165,10 @@ class Structure(wagtail_index.Indexed, models.Model):
     approved_from = ApproximateDateField(_("agréé à partir de"))
     approved_until = ApproximateDateField(_("agréé jusqu’à"))
 
+    objects = StructureQuerySet.as_manager()
+
+    search_kind = "structure"
+    search_status = "kind"
     panels = [
         FieldPanel("name"),
         FieldPanel("kind"),
@@ -171,3 +192,59 @@ class Structure(wagtail_index.Indexed, models.Model):
         super().clean()
         if self.approved_from and self.approved_until and self.approved_until.last_day < self.approved_from.first_day:
             raise ValidationError({"approved_until": _("L’agrément finit avant d’avoir commencé.")})
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = self.free_slug()
+        super().save(*args, **kwargs)
+
+    def free_slug(self) -> str:
+        """Return an address no other structure has, made from the name; kept when the name changes."""
+        wanted = slugify(self.name)[:190] or "equipement"
+        taken = set(Structure.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+        return next(
+            slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("structure", args=[self.slug])
+
+    def is_out_of_approval(self, today: date) -> bool:
+        """Say whether the whole of the approval is over on a day."""
+        return bool(self.approved_until) and self.approved_until.is_past(today)
+
+    def approval(self, today: date) -> str:
+        """Return the approval as one says it on a day; the empty string when nothing is known of it."""
+        start, end = self.approved_from, self.approved_until
+        if self.is_out_of_approval(today):
+            if start:
+                return _now("Agrément échu : de %(start)s à %(end)s") % {"start": start, "end": end}
+            return _now("Agrément échu : jusqu’à %(end)s") % {"end": end}
+        if start and end:
+            return _now("De %(start)s à %(end)s") % {"start": start, "end": end}
+        if start:
+            return _now("Depuis %(start)s") % {"start": start}
+        return _now("Jusqu’à %(end)s") % {"end": end} if end else ""
+
+    # The index: a structure is seen by whoever sees its territory.
+
+    def search_key(self) -> str:
+        return f"structure:{self.pk}"
+
+    def search_entry(self) -> Entry | None:
+        token = audience.token_of(self.territory)
+        if not self.territory.live or not token:
+            return None
+        manager = self.manager
+        return Entry(
+            kind=self.search_kind,
+            title=self.name,
+            summary=" · ".join(filter(None, [self.get_kind_display(), manager.name if manager else ""])),
+            text=self.address,
+            url=self.get_absolute_url(),
+            audience=frozenset({token}),
+            territories=self.territory.codes(),
+            territory_name=self.territory.title,
+            organisations=(manager.slug,) if manager else (),
+            status=self.kind,
+        )

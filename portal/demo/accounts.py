@@ -18,12 +18,14 @@ ACCOUNTS = [
     ("cooperation@demo.test", "chargé de coopération de la CTG de Mérignac"),
     ("redaction@demo.test", "rédaction de la CTG de Mérignac : propose, ne publie pas"),
     ("membre@demo.test", "partenaire de la CTG de Mérignac"),
-    ("fonds@demo.test", "instruction du fonds, rôle à donner avec le fonds"),
+    ("fonds@demo.test", "instruction du fonds de Mérignac, pour la Caf de la Gironde"),
+    ("animation@demo.test", "animation d’un groupe de travail privé de Gennevilliers"),
+    ("groupe@demo.test", "membre de ce même groupe"),
     ("association@demo.test", "association, sans rôle encore"),
     ("association2@demo.test", "autre association, sans rôle encore"),
 ]
 # Nobody's names.
-FIRST_NAMES = "Alex Camille Claude Sacha Dominique Charlie Andrea Maxime Lou Morgan Noa".split()
+FIRST_NAMES = "Alex Camille Claude Sacha Dominique Charlie Andrea Maxime Lou Morgan Noa Eden Robin".split()
 LAST_NAME = "Exemple"
 
 

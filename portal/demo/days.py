@@ -1,9 +1,10 @@
 """Dates counted from the day of the loading, so that the demo is never out of date."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
+from django.utils import timezone
 
 from pages.base.dates import ApproximateDate
 
@@ -17,6 +18,21 @@ class Days:
     def day(self, days: int) -> date:
         """Return the day that many days from today."""
         return self.today + timedelta(days=days)
+
+    def working_day(self, days: int) -> ApproximateDate:
+        """Return the day on which people meet around that many days from today: a weekend gives the Friday before."""
+        day = self.day(days)
+        return ApproximateDate(day - timedelta(days=max(0, day.weekday() - 4)))
+
+    def saturday(self, days: int) -> date:
+        """Return the Saturday that follows that many days from today."""
+        day = self.day(days)
+        return day + timedelta(days=(5 - day.weekday()) % 7)
+
+    @staticmethod
+    def at(day: date, hour: int, minute: int = 0) -> datetime:
+        """Return the instant when the portal's clocks show that hour, on that day."""
+        return datetime.combine(day, time(hour, minute), timezone.get_default_timezone())
 
     def month(self, months: int) -> ApproximateDate:
         """Return the month that many months from this one, known to the month only."""

@@ -1,6 +1,8 @@
 """Gennevilliers: its dates and bodies are true, its axes and actions are drawn from the six themes and invented."""
 
+from portal.demo import gennevilliers_life
 from portal.demo.days import Days, said
+from portal.demo.gennevilliers_documents import CONVENTION_SUMMARY
 from portal.demo.organisations import CAF_92, CENTRE_PORT, EGALES, GENNEVILLIERS, PORT
 from portal.demo.shapes import (
     ActionShape,
@@ -50,20 +52,21 @@ CONVENTION_BODY = [
             ]
         },
     ),
+    ("document", {"document": CONVENTION_SUMMARY, "label": ""}),
     (
         "callout",
         {
             "tone": "info",
             "title": "Vrai, inventé",
-            "text": "<p>Les dates et les instances sont exactes. Les axes, les actions et leurs chiffres sont inventés "
-            "pour la démonstration, dans les thèmes des six groupes.</p>",
+            "text": "<p>Les dates de 2014 à 2016 et les instances sont exactes. Les axes, les actions, leurs chiffres et "
+            "les réunions d’aujourd’hui sont inventés pour la démonstration, dans les thèmes des six groupes.</p>",
         },
     ),
 ]
 
 
-def convention(_days: Days) -> ConventionShape:
-    """Return the convention; all its dates are past and fixed."""
+def convention(days: Days) -> ConventionShape:
+    """Return the convention: its own dates are past and fixed, what prepares the next one is dated from today."""
     return ConventionShape(
         territory=("commune", "92036"),
         territory_summary="La première convention des Hauts-de-Seine est née ici, de six groupes de travail.",
@@ -101,7 +104,13 @@ def convention(_days: Days) -> ConventionShape:
             ("local", "Logement et habitat", ""),
         ],
         posts=[],
-        contracts=[],
+        contracts=[
+            {
+                "relation": "after",
+                "title": "Convention suivante, en préparation (fictif)",
+                "text": "Les six groupes se sont remis au travail pour l’écrire.",
+            }
+        ],
         roles=[
             RoleShape("caf_coordinator", "caf92@demo.test", "coordonnatrice de la convention pour la Caf", CAF_92),
             RoleShape("local_coordinator", "", "coordonnateur de la convention pour la Ville", GENNEVILLIERS),
@@ -110,8 +119,10 @@ def convention(_days: Days) -> ConventionShape:
         local=GENNEVILLIERS,
         writers=("caf92@demo.test",),
         axes=AXES,
-        plan_summary="Les premières actions nées des six groupes de travail.",
+        plan_summary="Les actions nées des six groupes de travail, menées de 2015 à 2019.",
         actions=ACTIONS,
+        phases=gennevilliers_life.PHASES,
+        life=gennevilliers_life.life(days),
         themes=["petite-enfance", "acces-aux-droits", "logement-et-habitat", "egalite-femmes-hommes"],
         tags=["groupes de travail"],
     )
@@ -321,5 +332,180 @@ ACTIONS = [
         ],
         themes=["egalite-femmes-hommes", "acces-aux-droits"],
         tags=["aller vers"],
+    ),
+    ActionShape(
+        slug="permis-de-bricoler",
+        title="Le permis de bricoler",
+        summary="À quinze ans, on monte une étagère droite, on répare une chasse d’eau, on le prouve devant ses parents.",
+        target="1.2",
+        kind="support",
+        status="done",
+        lead=PORT,
+        planned=(said("2016"), said("2018")),
+        actual=(said("2017"), said("2018")),
+        pair=PAIR,
+        partners=[(GENNEVILLIERS, "Atelier municipal"), (CAF_92, "Outillage")],
+        structures=[CENTRE_PORT],
+        people=74,
+        financing=[(2017, CAF_92, 3500, 3400), (2018, GENNEVILLIERS, 2000, 2000)],
+        notes=[
+            NoteShape(
+                said("20 juin 2018").first_day,
+                100,
+                "Soixante-quatorze permis, une vitre cassée.",
+                "Trop peu de filles au début.",
+                "Un groupe animé par une plombière, complet en deux jours.",
+            )
+        ],
+        themes=["enfance-et-jeunesse", "egalite-femmes-hommes"],
+        tags=["adolescence"],
+    ),
+    ActionShape(
+        slug="colonie-de-quartier",
+        title="La colonie au bout de la rue",
+        summary="Cinq jours sous la tente dans un parc de la ville, pour ceux qui n’osent pas encore partir loin.",
+        target="1.3",
+        kind="participation",
+        status="done",
+        lead=GENNEVILLIERS,
+        planned=(said("juillet 2016"), said("août 2018")),
+        actual=(said("juillet 2016"), said("août 2018")),
+        pair=PAIR,
+        partners=[(PORT, "Veillées"), (CAF_92, "Aide aux temps libres")],
+        people=188,
+        financing=[(2016, GENNEVILLIERS, 8000, 8600), (2017, GENNEVILLIERS, 8000, 7900), (2017, CAF_92, 4000, 4000)],
+        indicators=[
+            IndicatorShape(
+                "Enfants ayant dormi hors de chez eux pour la première fois",
+                "enfants",
+                0,
+                said("2016"),
+                150,
+                said("2018"),
+                [Measured(said("1 septembre 2016").first_day, 52), Measured(said("3 septembre 2018").first_day, 161)],
+            )
+        ],
+        notes=[
+            NoteShape(said("1 septembre 2016").first_day, 35, "Un orage, et tout le monde dans le gymnase à chanter."),
+            NoteShape(said("3 septembre 2018").first_day, 100, "Cent soixante et un premiers duvets déroulés."),
+        ],
+        themes=["vacances-et-loisirs", "enfance-et-jeunesse"],
+        tags=["premier départ"],
+    ),
+    ActionShape(
+        slug="visites-de-logements",
+        title="Visiter avant que l’eau ne coule au plafond",
+        summary="Un technicien et une conseillère passent voir : une fuite, une fenêtre, une facture.",
+        target="2.1",
+        kind="support",
+        status="suspended",
+        lead=GENNEVILLIERS,
+        planned=(said("2017"), said("mars 2019")),
+        actual=(said("2017"), None),
+        pair=PAIR,
+        partners=[(CAF_92, "Repérage et conseil")],
+        people=96,
+        financing=[(2017, GENNEVILLIERS, 12000, 9100), (2018, CAF_92, 6000, 3000)],
+        notes=[
+            NoteShape(
+                said("14 décembre 2018").first_day,
+                55,
+                "Quatre-vingt-seize logements vus, un tiers à réparer.",
+                "Le technicien a changé de poste.",
+                "Suspendue, le temps de recruter.",
+            )
+        ],
+        themes=["logement-et-habitat", "cadre-de-vie"],
+        tags=["prévention"],
+    ),
+    ActionShape(
+        slug="agents-de-tous-les-droits",
+        title="Des agents qui connaissent tous les droits",
+        summary="Quarante agents d’accueil, de la Ville et de la Caf, formés deux par deux au guichet de l’autre.",
+        target="3.1",
+        kind="coordination",
+        status="done",
+        lead=CAF_92,
+        planned=(said("2016"), said("2018")),
+        actual=(said("2016"), said("2018")),
+        pair=PAIR,
+        partners=[(GENNEVILLIERS, "Vingt agents et autant de chaises")],
+        people=40,
+        financing=[(2016, CAF_92, 5000, 5000), (2017, GENNEVILLIERS, 5000, 4300)],
+        indicators=[
+            IndicatorShape(
+                "Habitants renvoyés vers un autre guichet",
+                "%",
+                31,
+                said("2015"),
+                10,
+                said("2018"),
+                [Measured(said("31 décembre 2016").first_day, 24), Measured(said("14 décembre 2018").first_day, 12)],
+            )
+        ],
+        notes=[
+            NoteShape(said("5 avril 2017").first_day, 50, "Vingt binômes. Chacun a découvert la file de l’autre."),
+            NoteShape(said("14 décembre 2018").first_day, 100, "Une demande sur huit repart ailleurs, contre une sur trois."),
+        ],
+        themes=["acces-aux-droits", "numerique"],
+        tags=["formation"],
+    ),
+    ActionShape(
+        slug="ecole-des-chantiers",
+        title="L’école des chantiers, ouverte aux femmes",
+        summary="Six mois pour apprendre un métier du bâtiment, avec une place en crèche pendant les cours.",
+        target="3.2",
+        kind="support",
+        status="done",
+        lead=EGALES,
+        planned=(said("septembre 2017"), said("mars 2019")),
+        actual=(said("janvier 2018"), said("mars 2019")),
+        pair=PAIR,
+        partners=[(GENNEVILLIERS, "Places en crèche et chantiers d’essai"), (CAF_92, "Garde des enfants")],
+        people=32,
+        financing=[(2018, CAF_92, 11000, 11000), (2018, GENNEVILLIERS, 9000, 9700)],
+        notes=[
+            NoteShape(
+                said("8 mars 2019").first_day,
+                100,
+                "Trente-deux stagiaires, vingt-trois embauches.",
+                "Les vestiaires des chantiers n’avaient pas prévu leur venue.",
+                "Une clause dans les marchés de la Ville.",
+            )
+        ],
+        themes=["egalite-femmes-hommes", "insertion"],
+        tags=["emploi"],
+    ),
+    ActionShape(
+        slug="fichier-des-relais",
+        title="Le fichier des personnes relais",
+        summary="Qui prévenir, dans chaque immeuble : un outil des membres, jamais publié.",
+        target="2.1",
+        kind="coordination",
+        status="done",
+        lead=GENNEVILLIERS,
+        planned=(said("2016"), said("2018")),
+        actual=(said("2016"), said("2018")),
+        pair=PAIR,
+        partners=[(CAF_92, "Mise à jour")],
+        notes=[NoteShape(said("14 décembre 2018").first_day, 100, "Cent dix immeubles, un relais pour chacun.")],
+        themes=["logement-et-habitat"],
+        tags=["annuaire"],
+        body=[("text", "<p>La clé du fichier, « bouldrinette », se transmet de vive voix.</p>")],
+        audience="members",
+    ),
+    ActionShape(
+        slug="septieme-groupe",
+        title="Un septième groupe sur l’alimentation",
+        summary="Brouillon : à discuter avant de le proposer.",
+        target="3.1",
+        kind="coordination",
+        status="abandoned",
+        lead=GENNEVILLIERS,
+        pair=PAIR,
+        themes=["acces-aux-droits"],
+        tags=["alimentation"],
+        body=[("text", "<p>Nom de travail : « noquillard ». Personne ne l’a encore lu.</p>")],
+        live=False,
     ),
 ]

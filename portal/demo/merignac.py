@@ -1,7 +1,8 @@
 """Mérignac: the convention of 2009 as public texts tell it, and the axes of its plan."""
 
-from portal.demo import merignac_actions
+from portal.demo import merignac_actions, merignac_life
 from portal.demo.days import Days, said
+from portal.demo.merignac_documents import CONVENTION_SUMMARY
 from portal.demo.organisations import CAF_33, MERIGNAC, TILLEULS
 from portal.demo.shapes import AxisShape, ConventionShape, IndicatorShape, Measured, ObjectiveShape, RoleShape
 
@@ -112,6 +113,7 @@ CONVENTION_BODY = [
             ]
         },
     ),
+    ("document", {"document": CONVENTION_SUMMARY, "label": ""}),
     (
         "callout",
         {
@@ -179,13 +181,33 @@ def convention(days: Days) -> ConventionShape:
                 "title": "Accord entre la Caf et la Ville pour un contrat unique",
                 "date": said("14 septembre 2006"),
                 "text": "Il réunissait dans un cadre élargi les contrats d’enfance et de jeunesse, au service d’un "
-                "projet de développement social.",
+                "projet de développement social. Ailleurs en Gironde, Ambarès (2006) et Bordeaux (2007) signaient des "
+                "contrats de la même famille.",
             },
             {
                 "relation": "beside",
                 "title": "Contrats enfance et jeunesse",
                 "text": "Négociés à part, ils se signent plus facilement depuis que la convention a fixé les "
                 "priorités.",
+            },
+            {
+                "relation": "project",
+                "title": "Projet social de territoire de la Ville",
+                "text": "Trois ans de diagnostic social le préparaient ; la convention en a pressé l’écriture.",
+            },
+            {
+                "relation": "project",
+                "title": "Diagnostic interne de la Caf",
+                "date": said("2009"),
+                "text": "La Caf y décrit le territoire et l’ossature de ce qu’elle veut y faire.",
+            },
+            {
+                "relation": "amendment",
+                "title": "Avenant de prolongation (fictif)",
+                "date": days.month(-30),
+                "extends_until": days.whole_year(2),
+                "text": "Les textes publics disent que la convention devait se poursuivre, non jusqu’à quand : cet "
+                "avenant est inventé.",
             },
         ],
         roles=[
@@ -199,6 +221,7 @@ def convention(days: Days) -> ConventionShape:
             RoleShape("moderator", "moderation@demo.test", "responsable de la communication", MERIGNAC),
             RoleShape("writer", "redaction@demo.test", "chargée de rédaction", MERIGNAC),
             RoleShape("partner", "membre@demo.test", "directrice du centre social", TILLEULS),
+            RoleShape("fund_instructor", "fonds@demo.test", "instructrice du fonds", CAF_33),
         ],
         caf=CAF_33,
         local=MERIGNAC,
@@ -207,6 +230,8 @@ def convention(days: Days) -> ConventionShape:
         plan_summary="Diagnostics, coordinations, projets accompagnés, parole des habitants : tout ce que la "
         "convention fait avancer, action par action.",
         actions=merignac_actions.actions(days),
+        phases=merignac_life.PHASES,
+        life=merignac_life.life(days),
         themes=["petite-enfance", "parentalite", "animation-de-la-vie-sociale", "insertion"],
         tags=["expérimentation", "développement social local"],
     )

@@ -881,6 +881,7 @@ def parents(days: Days) -> list[ActionShape]:
             ],
             themes=["parentalite"],
             tags=["annuaire"],
+            body=[("text", "<p>Le classeur d’origine, baptisé « houspelune », reste consultable au CCAS.</p>")],
             audience="members",
         ),
     ]
@@ -1340,6 +1341,7 @@ def autonomy(days: Days) -> list[ActionShape]:
             ],
             themes=["acces-aux-droits"],
             tags=["non-recours"],
+            body=[("text", "<p>Le fichier d’enquête s’appelle « mirvagole » et ne sort pas du service.</p>")],
             audience="staff",
         ),
         ActionShape(
@@ -1403,6 +1405,7 @@ def autonomy(days: Days) -> list[ActionShape]:
             structures=[CENTRE_PARC],
             themes=["numerique", "acces-aux-droits"],
             tags=["inclusion numérique"],
+            body=[("text", "<p>Nom provisoire : le « drapouille ». À débattre.</p>")],
             live=False,
         ),
     ]

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "search",
     "allauth",
     "allauth.account",
+    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
@@ -67,7 +68,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.middleware.PrivateWhenSignedIn",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "pages.base.redirects.RedirectMiddleware",
 ]
 
 TEMPLATES = [

@@ -10,7 +10,9 @@ from pages.actions.models.action import (
     ActionStatus,
     FinancingLine,
 )
+from pages.actions.models.circuit import PairApprovalTask
 from pages.actions.models.notes import ProgressNote
+from pages.actions.models.sheets import PracticeSheetPage, SheetKind, SheetLead, SheetPartner
 
 __all__ = [
     "ActionIndexPage",
@@ -23,5 +25,10 @@ __all__ = [
     "ActionReferent",
     "ActionStatus",
     "FinancingLine",
+    "PairApprovalTask",
+    "PracticeSheetPage",
     "ProgressNote",
+    "SheetKind",
+    "SheetLead",
+    "SheetPartner",
 ]

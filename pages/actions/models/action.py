@@ -113,10 +113,14 @@ class ActionPlanPage(PortalPage):
         return self.convention.territory_details()
 
     def get_context(self, request, *args, **kwargs):
+        from pages.actions import presentation
         from pages.actions.listing import listing
 
-        actions = ActionPage.objects.child_of(self)
-        return {**super().get_context(request, *args, **kwargs), **listing(request, actions, self.convention)}
+        actions, convention = ActionPage.objects.child_of(self), self.convention
+        context = {**super().get_context(request, *args, **kwargs), **listing(request, actions, convention)}
+        whole = not context["chips"] and context["page_obj"].number == 1
+        context["over_time"] = presentation.over_time(actions, convention, request) if whole else None
+        return context
 
 
 ActionPlanPage.edit_handler = ActionPlanPage.tabs()
@@ -214,6 +218,10 @@ class ActionPage(PortalPage):
     def convention(self) -> ConventionPage:
         return ConventionPage.objects.get(path=self.path[: -2 * self.steplen])
 
+    def parts(self) -> Q:
+        """Return which pages are the practice sheets drawn from the action."""
+        return Q(path__startswith=self.path, depth=self.depth + 1, content_type__model="practicesheetpage")
+
     def get_context(self, request, *args, **kwargs):
         from pages.actions import presentation
 
@@ -265,6 +273,7 @@ class ActionPage(PortalPage):
             "year": begun.year if begun else None,
             "date": begun.first_day if begun else None,
             "organisations": tuple(dict.fromkeys(one.slug for one in organisations if one)),
+            "structures": tuple(structure.slug for structure in self.structures.all()),
         }
 
     def search_text(self) -> str:

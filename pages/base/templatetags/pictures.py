@@ -21,7 +21,7 @@ NARROWEST_NAMED_PART = 14
 PART_COLOURS = 5
 
 
-def _at(position: float) -> str:
+def at(position: float) -> str:
     """Return a position in percent as SVG writes it, with a point whatever the language."""
     return f"{position:.2f}"
 
@@ -52,7 +52,7 @@ class Scale:
         start, end = min(start, end), max(start, end)
         width = max(self.position(end) - self.position(start), NARROWEST_BAR)
         left = min(self.position(start), 100 - width)
-        return {"x": _at(left), "width": _at(width)}
+        return {"x": at(left), "width": at(width)}
 
     def ticks(self) -> list[dict]:
         """Return at most MOST_TICKS round months or years with their labels."""
@@ -63,7 +63,7 @@ class Scale:
         starts = [_month_start(month) for month in range(first, self.last_month, step)]
         return [
             {
-                "x": _at(self.position(day)),
+                "x": at(self.position(day)),
                 "label": date_format(day, wording).lower() if self.position(day) <= LAST_LABEL else "",
             }
             for day in starts
@@ -82,7 +82,7 @@ def timeline_drawing(items: list[dict], today: date | None = None) -> dict | Non
     within = today and 0 <= scale.position(today) <= 100
     return {
         "ticks": scale.ticks(),
-        "today": _at(scale.position(today)) if within else "",
+        "today": at(scale.position(today)) if within else "",
         "rows": [_timeline_row(scale, item, today) for item in items],
     }
 
@@ -111,9 +111,9 @@ def stack_drawing(parts: list[dict]) -> list[dict]:
             {
                 "label": part["label"],
                 "css_class": "part-rest" if part.get("rest") else f"part-{rank % PART_COLOURS + 1}",
-                "x": _at(left),
-                "width": _at(width),
-                "middle": _at(left + width / 2),
+                "x": at(left),
+                "width": at(width),
+                "middle": at(left + width / 2),
                 "percent": percent(width),
                 "wide": width >= NARROWEST_NAMED_PART,
             }

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -6,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
 from pages.base.models import PortalPage
+from pages.conventions import parts
 from pages.conventions.models.convention import ConventionPage
 from pages.conventions.models.indicators import Indicator, Measure
 
@@ -46,6 +48,15 @@ class AxisPage(PortalPage):
         """Return which of the six axis colours this axis takes (1 to 6), always shown beside its number."""
         return (self.number - 1) % 6 + 1
 
+    def parts(self) -> Q:
+        return parts.condition_beside(self)
+
+    def get_context(self, request, *args, **kwargs):
+        from pages.conventions import findings
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "findings_by_objective": findings.by_objective(self, request)}
+
     def search_text(self) -> str:
         objectives = " ".join(f"{objective.title} {objective.text}" for objective in self.objectives.all())
         return f"{super().search_text()} {objectives}"
@@ -60,12 +71,20 @@ AxisPage.edit_handler = AxisPage.tabs(
 )
 
 
+class ObjectiveManager(models.Manager):
+    def get_queryset(self):
+        """Bring with each objective the number of its axis, which is said before its own."""
+        return super().get_queryset().annotate(axis_number=F("axis__number"))
+
+
 class Objective(Orderable, ClusterableModel):
     """What an axis aims at; actions refer to it."""
 
     axis = ParentalKey(AxisPage, on_delete=models.CASCADE, related_name="objectives")
     title = models.CharField(_("intitulé"), max_length=200)
     text = models.TextField(_("texte"), blank=True)
+
+    objects = ObjectiveManager()
 
     panels = [
         FieldPanel("title"),
@@ -83,7 +102,13 @@ class Objective(Orderable, ClusterableModel):
     @property
     def number(self) -> str:
         """Return the objective's number in the convention, « 1.2 »: its axis', then its rank from 1."""
-        return f"{self.axis.number}.{(self.sort_order or 0) + 1}"
+        axis = self.__dict__.get("axis_number") or self.axis.number
+        return f"{axis}.{(self.sort_order or 0) + 1}"
+
+    @property
+    def anchor(self) -> str:
+        """Return where the objective stands on the page of its axis."""
+        return f"objectif-{self.number}"
 
 
 class ObjectiveIndicator(Indicator):

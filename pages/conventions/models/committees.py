@@ -5,12 +5,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from pages.base.dates import ApproximateDateField
+from pages.base.dates import ApproximateDate, ApproximateDateField
 from pages.base.models import PortalPage
 from pages.conventions.models.convention import ConventionPage
 
@@ -31,11 +33,23 @@ class CommitteeIndexPage(PortalPage):
     def convention(self) -> ConventionPage:
         return self.get_parent().specific
 
+    def get_context(self, request, *args, **kwargs):
+        from pages.conventions import committees
+
+        return {**super().get_context(request, *args, **kwargs), **committees.index(self, request)}
+
     def search_details(self) -> dict:
         return self.convention.territory_details()
 
 
 CommitteeIndexPage.edit_handler = CommitteeIndexPage.tabs()
+
+
+def since(day: ApproximateDate) -> str:
+    """Return a date as it is said after « depuis »: « avril 2009 », but « le 8 avril 2015 »."""
+    if day.precision in ("day", "quarter"):
+        return gettext("le %(date)s") % {"date": day}
+    return str(day)
 
 
 class CommitteeKind(models.TextChoices):
@@ -72,6 +86,8 @@ class CommitteePage(PortalPage):
         help_text=_("L’action dont cette instance est issue, s’il y en a une."),
     )
 
+    served_with = (*PortalPage.served_with, "born_of__effective_audience")
+
     search_kind = "committee"
     template = "conventions/committee_page.html"
     parent_page_types = [CommitteeIndexPage]
@@ -101,12 +117,43 @@ class CommitteePage(PortalPage):
             errors["yearly_maximum"] = _("Le plus grand nombre est inférieur au plus petit.")
         if self.yearly_minimum and not self.rule_from:
             errors["rule_from"] = _("Dites à partir de quand cette règle vaut.")
+        if self.born_of and not self.born_of.path.startswith(self._convention_path()):
+            errors["born_of"] = _("Choisissez une page de la même convention.")
         if errors:
             raise ValidationError(errors)
 
     @property
     def convention(self) -> ConventionPage:
         return ConventionPage.objects.get(path=self.path[: -2 * self.steplen])
+
+    def _convention_path(self) -> str:
+        """Return the path of the convention, known from the page above while this one is being created."""
+        above = self.get_parent() if self.path or hasattr(self, "_cached_parent_obj") else None
+        return above.path[: -self.steplen] if above else ""
+
+    @property
+    def rule_in_words(self) -> str:
+        """Return the meeting rule as « 2 à 3 fois par an, depuis avril 2009 »; without one, « quand il le faut »."""
+        least, most = self.yearly_minimum, self.yearly_maximum
+        if not least:
+            return gettext("quand il le faut")
+        if most == least:
+            often = ngettext("%d fois par an", "%d fois par an", least) % least
+        elif most:
+            often = gettext("%(least)d à %(most)d fois par an") % {"least": least, "most": most}
+        else:
+            often = ngettext("au moins %d fois par an", "au moins %d fois par an", least) % least
+        if not self.rule_from:
+            return often
+        begun = self.rule_from.first_day <= timezone.localdate()
+        said = gettext("%(often)s, depuis %(date)s") if begun else gettext("%(often)s, dès %(date)s")
+        return said % {"often": often, "date": since(self.rule_from)}
+
+    def get_context(self, request, *args, **kwargs):
+        from pages.conventions import committees
+
+        context = {**super().get_context(request, *args, **kwargs), **committees.committee(self, request)}
+        return {**context, "contents": committees.contents(self, context)}
 
     def meeting_due(self, last: date | None) -> date | None:
         """Return the day by which the committee must meet by its own rule, None without a rule.
@@ -169,7 +216,7 @@ class Seat(Orderable):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("Facultatif, jamais publié : reçoit les convocations."),
+        help_text=_("Facultatif, jamais publié : reçoit les convocations."),
     )
 
     panels = [
@@ -187,4 +234,4 @@ class Seat(Orderable):
     def clean(self):
         super().clean()
         if self.college != College.RESIDENTS and not self.organisation_id:
-            raise ValidationError({"organisation": _("Dites quel organisme ; seuls les habitants n’en ont pas.")})
+            raise ValidationError({"organisation": _("Dites quel organisme ; seuls les habitants n’en ont pas.")})

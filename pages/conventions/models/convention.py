@@ -170,11 +170,22 @@ class ConventionPage(PortalPage):
         return self.status in RUNNING
 
     @property
+    def is_over(self) -> bool:
+        return self.status in OVER
+
+    def prolonged_until(self, amendments) -> ApproximateDate | None:
+        """Return the end after prolongation: the latest one that amendments give, else what the page itself says."""
+        ends = [one.extends_until for one in amendments if one.extends_until]
+        if ends:
+            return max(ends)
+        return self.actual_end if self.status == ConventionStatus.EXTENDED else None
+
+    @property
     def status_kind(self) -> str:
         """Return how the status is drawn (see components/status.html)."""
         if self.is_running:
             return "going"
-        return "done" if self.status in OVER else "planned"
+        return "done" if self.is_over else "planned"
 
     def pair(self) -> dict[str, list[LocalRole]]:
         """Return who coordinates today for each half, deputies after: {role: [LocalRole…]}."""
@@ -203,7 +214,10 @@ class ConventionPage(PortalPage):
         return parts.condition(self)
 
     def get_context(self, request, *args, **kwargs):
-        context = {**super().get_context(request, *args, **kwargs), **presentation.convention(self, request)}
+        from pages.conventions import sections
+
+        context = super().get_context(request, *args, **kwargs)
+        context |= presentation.convention(self, request, sections.phase_links(self, request))
         return {**context, "contents": presentation.contents(self, context)}
 
     # The index

@@ -1,3 +1,4 @@
+from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -7,6 +8,7 @@ from wagtail.models import Orderable
 
 from pages.base.dates import ApproximateDateField
 from pages.base.models import PortalPage
+from pages.conventions.forms import ChoicesPanel, DiagnosisPageForm
 from pages.conventions.models.axis import Objective
 from pages.conventions.models.convention import ConventionPage, Side
 
@@ -17,6 +19,7 @@ class DiagnosisPage(PortalPage):
     date = ApproximateDateField(_("établi"))
     conclusion = models.TextField(_("conclusion partagée"), blank=True)
 
+    base_form_class = DiagnosisPageForm
     search_kind = "diagnosis"
     template = "conventions/diagnosis_page.html"
     parent_page_types = [ConventionPage]
@@ -29,7 +32,7 @@ class DiagnosisPage(PortalPage):
         FieldPanel("body"),
         FieldPanel("conclusion"),
     ]
-    finding_panels = [InlinePanel("findings", heading=_("Constats"), label=_("Constat"))]
+    finding_panels = [ChoicesPanel("findings", heading=_("Constats"), label=_("Constat"))]
 
     class Meta:
         verbose_name = _("diagnostic partagé")
@@ -38,6 +41,11 @@ class DiagnosisPage(PortalPage):
     @property
     def convention(self) -> ConventionPage:
         return self.get_parent().specific
+
+    def get_context(self, request, *args, **kwargs):
+        from pages.conventions import findings
+
+        return {**super().get_context(request, *args, **kwargs), **findings.diagnosis(self, request)}
 
     def search_text(self) -> str:
         found = [
@@ -74,7 +82,7 @@ class Finding(Orderable, ClusterableModel):
         FieldRowPanel([FieldPanel("caf_text"), FieldPanel("local_text")]),
         InlinePanel("figures", heading=_("Chiffres"), label=_("Chiffre")),
         FieldPanel("conclusion"),
-        FieldPanel("objectives"),
+        FieldPanel("objectives", widget=forms.CheckboxSelectMultiple),
     ]
 
     class Meta(Orderable.Meta):
@@ -83,6 +91,11 @@ class Finding(Orderable, ClusterableModel):
 
     def __str__(self):
         return self.title
+
+    @property
+    def anchor(self) -> str:
+        """Return where the finding stands on the diagnosis' page."""
+        return f"constat-{self.pk}"
 
 
 class FindingFigure(Orderable):

@@ -1,11 +1,13 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
 from pages.base.dates import ApproximateDateField
 from pages.base.models import PortalPage
+from pages.conventions.forms import ChoicesPanel, EvaluationPageForm
 from pages.conventions.models.axis import Objective, ObjectiveIndicator
 from pages.conventions.models.convention import ConventionPage
 
@@ -26,6 +28,11 @@ class EvaluationIndexPage(PortalPage):
     def convention(self) -> ConventionPage:
         return self.get_parent().specific
 
+    def get_context(self, request, *args, **kwargs):
+        from pages.conventions import evaluations
+
+        return {**super().get_context(request, *args, **kwargs), **evaluations.index(self, request)}
+
     def search_details(self) -> dict:
         return self.convention.territory_details()
 
@@ -39,6 +46,7 @@ class EvaluationPage(PortalPage):
     date = ApproximateDateField(_("date"))
     scope = models.TextField(_("ce qui est évalué"), blank=True)
 
+    base_form_class = EvaluationPageForm
     search_kind = "evaluation"
     template = "conventions/evaluation_page.html"
     parent_page_types = [EvaluationIndexPage]
@@ -50,7 +58,7 @@ class EvaluationPage(PortalPage):
         FieldPanel("scope"),
         FieldPanel("body"),
     ]
-    outcome_panels = [InlinePanel("outcomes", heading=_("Ce qui en ressort"), label=_("Point"))]
+    outcome_panels = [ChoicesPanel("outcomes", heading=_("Ce qui en ressort"), label=_("Point"))]
 
     class Meta:
         verbose_name = _("évaluation")
@@ -59,6 +67,11 @@ class EvaluationPage(PortalPage):
     @property
     def convention(self) -> ConventionPage:
         return ConventionPage.objects.get(path=self.path[: -2 * self.steplen])
+
+    def get_context(self, request, *args, **kwargs):
+        from pages.conventions import evaluations
+
+        return {**super().get_context(request, *args, **kwargs), **evaluations.evaluation(self, request)}
 
     def search_text(self) -> str:
         return " ".join([super().search_text(), self.scope, *(outcome.text for outcome in self.outcomes.all())])
@@ -104,3 +117,8 @@ class Outcome(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("point d’évaluation")
         verbose_name_plural = _("points d’évaluation")
+
+    def clean(self):
+        super().clean()
+        if self.indicator and self.objective_id and self.indicator.objective_id != self.objective_id:
+            raise ValidationError({"indicator": _("Cet indicateur est celui d’un autre objectif.")})

@@ -22,7 +22,7 @@ class Phase(Orderable):
     convention = ParentalKey(ConventionPage, on_delete=models.CASCADE, related_name="phases")
     kind = models.CharField(_("phase"), max_length=12, choices=PhaseKind.choices)
     label = models.CharField(
-        _("intitulé"), max_length=150, blank=True, help_text=_("Facultatif : remplace le nom de la phase.")
+        _("intitulé"), max_length=150, blank=True, help_text=_("Facultatif : remplace le nom de la phase.")
     )
     planned_start = ApproximateDateField(_("début prévu"))
     planned_end = ApproximateDateField(_("fin prévue"))

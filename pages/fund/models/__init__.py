@@ -1,4 +1,4 @@
-from pages.fund.models.ledger import EntryKind, LedgerEntry
+from pages.fund.models.ledger import EntryKind, LedgerEntry, amounts, sums
 from pages.fund.models.pages import CallPage, FundedProjectPage, FundIndexPage, FundPage, ProjectStatus
 
 __all__ = [
@@ -9,4 +9,6 @@ __all__ = [
     "FundedProjectPage",
     "LedgerEntry",
     "ProjectStatus",
+    "amounts",
+    "sums",
 ]

@@ -1,13 +1,18 @@
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from pages.base.dates import ApproximateDateField
+from pages.base.dates import ApproximateDate, ApproximateDateField
 from pages.base.models import HomePage, PortalPage
 from pages.conventions.models import AxisPage, ConventionPage
+from pages.people.models import Organisation
 
 NOT_NEGATIVE = MinValueValidator(0, _("Un montant n’est pas négatif."))
 
@@ -23,6 +28,11 @@ class FundIndexPage(PortalPage):
     class Meta:
         verbose_name = _("liste des fonds")
         verbose_name_plural = _("listes des fonds")
+
+    def get_context(self, request, *args, **kwargs):
+        from pages.fund import presentation
+
+        return {**super().get_context(request, *args, **kwargs), **presentation.funds(request)}
 
 
 FundIndexPage.edit_handler = FundIndexPage.tabs()
@@ -65,10 +75,42 @@ class FundPage(PortalPage):
         return f"{super().search_text()} {self.eligibility}"
 
     def search_details(self) -> dict:
-        return self.convention.territory_details()
+        funders = Organisation.objects.filter(ledger_entries__in=self.entries.standing().filter(kind="contribution"))
+        return {
+            **self.convention.territory_details(),
+            "organisations": tuple(funders.distinct().values_list("slug", flat=True)),
+        }
+
+    def get_context(self, request, *args, **kwargs):
+        from pages.fund import presentation
+
+        return {**super().get_context(request, *args, **kwargs), **presentation.fund(self, request)}
+
+    def serve(self, request, *args, **kwargs):
+        from pages.fund import presentation
+
+        response = super().serve(request, *args, **kwargs)
+        calls = response.context_data["calls"] if hasattr(response, "context_data") else []
+        return presentation.true_until(response, [moment for call in calls for moment in call.moments])
 
 
 FundPage.edit_handler = FundPage.tabs()
+
+
+def _hour(moment: datetime) -> str:
+    """Return an hour of the portal's time as « 17 h » or « 17 h 30 »."""
+    local = timezone.localtime(moment)
+    return f"{local.hour}\u00a0h\u00a0{local.minute:02d}" if local.minute else f"{local.hour}\u00a0h"
+
+
+def in_words(moment: datetime) -> str:
+    """Return an instant as « vendredi 3 décembre 2027 à 17 h »."""
+    local = timezone.localtime(moment)
+    return gettext("%(weekday)s %(day)s à %(hour)s") % {
+        "weekday": date_format(local, "l").lower(),
+        "day": ApproximateDate(local.date()),
+        "hour": _hour(moment),
+    }
 
 
 class CallPage(PortalPage):
@@ -107,6 +149,21 @@ class CallPage(PortalPage):
     def convention(self) -> ConventionPage:
         return ConventionPage.objects.ancestor_of(self).get()
 
+    def get_context(self, request, *args, **kwargs):
+        from pages.fund import presentation
+
+        return {**super().get_context(request, *args, **kwargs), **presentation.call(self, request)}
+
+    def serve(self, request, *args, **kwargs):
+        from pages.fund import presentation
+
+        return presentation.true_until(super().serve(request, *args, **kwargs), self.moments)
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """Return the instants when what the page says of itself changes."""
+        return self.opens_at, self.closes_at
+
     @property
     def is_open(self) -> bool:
         return self.opens_at <= timezone.now() < self.closes_at
@@ -114,6 +171,44 @@ class CallPage(PortalPage):
     @property
     def is_over(self) -> bool:
         return self.closes_at <= timezone.now()
+
+    @property
+    def status_kind(self) -> str:
+        """Return how the state is drawn (see components/status.html)."""
+        if self.is_open:
+            return "going"
+        return "abandoned" if self.is_over else "planned"
+
+    @property
+    def status_label(self) -> str:
+        if self.is_open:
+            return gettext("Ouvert")
+        return gettext("Clos") if self.is_over else gettext("À venir")
+
+    @property
+    def period(self) -> str:
+        """Return what matters today of the two instants, in words."""
+        if self.is_over:
+            return gettext("clos le %(moment)s") % {"moment": in_words(self.closes_at)}
+        if self.is_open:
+            return gettext("jusqu’au %(moment)s") % {"moment": in_words(self.closes_at)}
+        return gettext("à partir du %(moment)s") % {"moment": in_words(self.opens_at)}
+
+    @property
+    def time_left(self) -> str:
+        """Return how long one may still answer, or has to wait; the empty string once it is over."""
+        if self.is_over:
+            return ""
+        moment = self.closes_at if self.is_open else self.opens_at
+        days = (timezone.localtime(moment).date() - timezone.localdate()).days
+        hour = {"hour": _hour(moment)}
+        if self.is_open:
+            said = (gettext("Clôture aujourd’hui à %(hour)s"), gettext("Clôture demain à %(hour)s"))
+            later = ngettext("Encore %(days)d jour", "Encore %(days)d jours", days) % {"days": days}
+        else:
+            said = (gettext("Ouverture aujourd’hui à %(hour)s"), gettext("Ouverture demain à %(hour)s"))
+            later = ngettext("Ouverture dans %(days)d jour", "Ouverture dans %(days)d jours", days) % {"days": days}
+        return said[days] % hour if days in (0, 1) else later
 
     def search_text(self) -> str:
         return f"{super().search_text()} {self.documents_asked}"
@@ -188,6 +283,11 @@ class FundedProjectPage(PortalPage):
     @property
     def fund(self) -> FundPage:
         return self.get_parent().specific
+
+    def get_context(self, request, *args, **kwargs):
+        from pages.fund import presentation
+
+        return {**super().get_context(request, *args, **kwargs), **presentation.project(self, request)}
 
     @property
     def status_kind(self) -> str:

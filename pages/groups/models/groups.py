@@ -26,6 +26,11 @@ class GroupIndexPage(PortalPage):
     def convention(self) -> ConventionPage:
         return self.get_parent().specific
 
+    def get_context(self, request, *args, **kwargs):
+        from pages.groups import presentation
+
+        return {**super().get_context(request, *args, **kwargs), **presentation.group_index(self, request)}
+
     def search_details(self) -> dict:
         return self.convention.territory_details()
 
@@ -88,6 +93,11 @@ class GroupPage(PortalPage):
         held = LocalRole.objects.on(timezone.localdate()).filter(page_id=self.pk, role__in=GROUP_ROLES)
         held = held.select_related("organisation").order_by("is_deputy", "organisation__name", "function", "pk")
         return sorted(held, key=lambda one: GROUP_ROLES.index(one.role))
+
+    def get_context(self, request, *args, **kwargs):
+        from pages.groups import presentation
+
+        return {**super().get_context(request, *args, **kwargs), **presentation.group(self, request)}
 
     def search_text(self) -> str:
         return f"{super().search_text()} {self.mandate}"

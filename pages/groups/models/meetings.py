@@ -14,6 +14,7 @@ from pages.base.dates import ApproximateDateField
 from pages.base.models import PortalPage
 from pages.conventions.models import College, CommitteePage, ConventionPage, Phase
 from pages.groups.models.groups import GroupPage
+from pages.groups.panels import ReadersPanel
 from pages.people import audience
 from search.index import Entry, IndexedOnSave
 
@@ -100,9 +101,34 @@ class MeetingPage(PortalPage):
         return over < timezone.now() if over else self.date.is_past(timezone.localdate())
 
     @property
+    def hours(self) -> str:
+        """Return its hours as one says them: « de 14 h à 16 h 30 », « à 14 h », empty when they are not known."""
+        if not self.start_time:
+            return ""
+        if not self.end_time:
+            return _("à %(start)s") % {"start": _said(self.start_time)}
+        return _("de %(start)s à %(end)s") % {"start": _said(self.start_time), "end": _said(self.end_time)}
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """Return how its state is drawn (see components/status.html) and its word."""
+        if self.cancelled:
+            return "abandoned", _("Annulée")
+        if self.is_past:
+            return "done", _("Passée")
+        if self.date.precision == "day" and self.date.first_day == timezone.localdate():
+            return "going", _("Aujourd’hui")
+        return "planned", _("À venir")
+
+    @property
     def holder(self) -> Page:
         """Return whose meeting it is: a committee, a group or a convention, the page above."""
         return self.get_parent()
+
+    def get_context(self, request, *args, **kwargs):
+        from pages.groups import presentation
+
+        return {**super().get_context(request, *args, **kwargs), **presentation.meeting(self, request)}
 
     def search_text(self) -> str:
         items = " ".join(f"{item.title} {item.detail}" for item in self.agenda_items.all())
@@ -114,6 +140,11 @@ class MeetingPage(PortalPage):
 
 
 MeetingPage.edit_handler = MeetingPage.tabs()
+
+
+def _said(hour: dt.time) -> str:
+    """Return an hour as French writes it: « 14 h », « 9 h 05 »."""
+    return f"{hour.hour}\u00a0h" if not hour.minute else f"{hour.hour}\u00a0h\u00a0{hour.minute:02}"
 
 
 def _exists(instant: dt.datetime | None) -> bool:
@@ -155,6 +186,7 @@ class MinutesPage(PortalPage):
         FieldPanel("body"),
     ]
     attendance_panels = [InlinePanel("attendance", heading=_("Présences"), label=_("Participant"))]
+    audience_panels = [ReadersPanel(heading=_("Qui lira ce compte rendu")), *PortalPage.audience_panels]
 
     class Meta:
         verbose_name = _("compte rendu")
@@ -162,7 +194,12 @@ class MinutesPage(PortalPage):
 
     @property
     def meeting(self) -> MeetingPage:
-        return self.get_parent().specific
+        return MeetingPage.objects.get(path=self.path[: -self.steplen])
+
+    def get_context(self, request, *args, **kwargs):
+        from pages.groups import presentation
+
+        return {**super().get_context(request, *args, **kwargs), **presentation.minutes(self, request)}
 
     def found_with(self) -> Iterable["Decision"]:
         return self.decisions.all()
@@ -215,6 +252,12 @@ class DecisionState(models.TextChoices):
     DROPPED = "dropped", _("Abandonnée")
 
 
+DECISION_KINDS = {
+    DecisionState.TO_DO: "planned",
+    DecisionState.ONGOING: "going",
+    DecisionState.DONE: "done",
+    DecisionState.DROPPED: "abandoned",
+}
 OPEN_DECISION = (DecisionState.TO_DO, DecisionState.ONGOING)
 
 
@@ -278,6 +321,17 @@ class Decision(IndexedOnSave):
 
     def is_overdue(self, today: dt.date | None = None) -> bool:
         return bool(self.state in OPEN_DECISION and self.due and self.due < (today or timezone.localdate()))
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """Return how its state is drawn (components/status.html) and its word: « En retard » follows from the day."""
+        return ("late", _("En retard")) if self.is_overdue() else (DECISION_KINDS[self.state], self.get_state_display())
+
+    @property
+    def charged(self) -> str:
+        """Return who sees to it, as the public reads it: a function, an organisation, never a name."""
+        organisation = self.owner_organisation.name if self.owner_organisation else ""
+        return ", ".join(filter(None, [self.owner_function, organisation]))
 
     def search_key(self) -> str:
         return f"decision:{self.pk}"

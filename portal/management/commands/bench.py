@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pages.people import audience
 from portal import bench
 from portal.settings.environment import ROOT
 
@@ -34,22 +36,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--record", action="store_true", help="garde les mesures dans docs/performance.*")
-        parser.add_argument("--actions", type=int, help="compare avec une copie de la base remplie d’autant d’actions")
+        parser.add_argument(
+            "--many", type=int, help="compare avec une copie de la base remplie d’autant d’actions et de réunions"
+        )
         parser.add_argument("--pages-only", action="store_true", help="sans charge sur le serveur")
         parser.add_argument("--seconds", type=int, default=5, help="durée de chaque charge")
         parser.add_argument("--json", action="store_true", help="écrit les mesures des pages en JSON, rien d’autre")
-        parser.add_argument("--fill", type=int, help="remplit d’abord CETTE base d’autant d’actions")
+        parser.add_argument("--fill", type=int, help="remplit d’abord CETTE base d’autant d’actions et de réunions")
 
-    def handle(self, *, record, actions, pages_only, seconds, fill, **options):
+    def handle(self, *, record, many, pages_only, seconds, fill, **options):
         if fill:
-            fill_actions(fill, self.stderr)
+            fill_with_copies(fill, self.stderr)
         pages = measure_pages(self.stderr)
         if options["json"]:
             self.stdout.write(json.dumps(pages))
             return
         report = {"date": timezone.localdate().isoformat(), "machine": machine(), "pages": pages}
-        if actions:
-            report["many"] = {"actions": actions, "queries": queries_of_a_copy(actions)}
+        if many:
+            report["many"] = {"pages": many, "queries": queries_of_a_copy(many)}
         if not pages_only:
             home = pages[0]
             report["load"] = bench.load(home["address"], home["html"], seconds)
@@ -80,41 +84,51 @@ def measure_pages(progress) -> list[dict]:
     return pages
 
 
-# Many actions
+# Many actions and meetings
 
 
-def queries_of_a_copy(actions: int) -> dict[str, int]:
-    """Return the queries of each type of page on a copy of the database that holds many actions."""
+def queries_of_a_copy(many: int) -> dict[str, dict]:
+    """Return the measures of each type of page on a copy of the database that holds many actions and meetings."""
     if connection.vendor != "sqlite":
-        raise CommandError(_("--actions copie la base : SQLite seulement."))
+        raise CommandError(_("--many copie la base : SQLite seulement."))
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copie.sqlite3"
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(copy)])
-        command = [sys.executable, "manage.py", "bench", "--json", "--fill", str(actions)]
+        command = [sys.executable, "manage.py", "bench", "--json", "--fill", str(many)]
         variables = {**os.environ, "DATABASE_URL": f"sqlite:///{copy}"}
         answer = subprocess.run(command, env=variables, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
     return {page["name"]: page for page in json.loads(answer.stdout)}
 
 
-def fill_actions(wanted: int, progress) -> None:
-    """Add actions to the plan loaded last until the portal holds that many."""
-    from pages.actions.models import ActionPage
+def fill_with_copies(wanted: int, progress) -> None:
+    """Add copies of the action and of the meeting loaded last until the portal holds that many of each.
 
-    model = ActionPage.objects.live().public().order_by("pk").last()
-    if model is None:
-        raise CommandError(_("Aucune action à imiter : lancez d’abord make demo."))
-    plan = model.get_parent().specific
-    # What is the model's own, not its place in the tree nor its history.
-    own = [field for field in ActionPage._meta.local_concrete_fields if not field.primary_key]
-    present = ActionPage.objects.count()
-    for start in range(present, wanted, BATCH):
-        with transaction.atomic():
-            for number in range(start, min(start + BATCH, wanted)):
-                values = {field.attname: getattr(model, field.attname) for field in own}
-                plan.add_child(instance=ActionPage(title=f"Action {number}", slug=f"mesure-{number}", **values))
-        progress.write(f"  {min(start + BATCH, wanted)}/{wanted} actions", ending="\r")
-    progress.write("")
+    Meetings fall on every day around today, so that the agenda's months are full.
+    """
+    from pages.actions.models import ActionPage
+    from pages.base.dates import ApproximateDate
+    from pages.groups.models import MeetingPage
+
+    today = timezone.localdate()
+    for model, label in ((ActionPage, _("actions")), (MeetingPage, _("réunions"))):
+        public = model.objects.live().filter(effective_audience__token=audience.PUBLIC)
+        last = public.order_by("pk").last()
+        if last is None:
+            raise CommandError(_("Rien à imiter : lancez d’abord make demo."))
+        parent = last.get_parent().specific
+        # What is the page's own, not its place in the tree nor its history.
+        own = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+        values = {field.attname: getattr(last, field.attname) for field in own}
+        for start in range(model.objects.count(), wanted, BATCH):
+            with transaction.atomic():
+                for number in range(start, min(start + BATCH, wanted)):
+                    if model is MeetingPage:
+                        values["date"] = ApproximateDate(today + timedelta(days=number % 365 - 180))
+                    title = f"{last._meta.verbose_name} {number}"
+                    parent.add_child(instance=model(title=title, slug=f"mesure-{number}", **values))
+            progress.write(f"  {min(start + BATCH, wanted)}/{wanted} {label}", ending="\r")
+        progress.write("")
 
 
 # Telling
@@ -130,7 +144,7 @@ def table(report: dict) -> list[str]:
     many = report.get("many")
     heads = ["page", *(label for _key, label in COLUMNS)]
     if many:
-        heads += [f"requêtes ({figure(many['actions'])} actions)", "p50 (ms)"]
+        heads += [f"requêtes ({figure(many['pages'])} actions et réunions)", "p50 (ms)"]
     rows = []
     for page in report["pages"]:
         cells = [page["name"], *(flagged(key, page[key]) for key, _label in COLUMNS)]

@@ -1,0 +1,248 @@
+"""The innovation fund of Mérignac: its contributions and its envelope are true, its projects and their dates invented.
+
+By hand: 140 000 € brought; 89 000 € promised to five projects (the promise of 8 000 € to a sixth was undone);
+51 000 € left. 59 000 € are paid.
+"""
+
+from portal.demo.days import Days
+from portal.demo.merignac_documents import FINAL_REPORT, FUND_RULES
+from portal.demo.organisations import ARPENTS, CAF_33, ESCALE, MEDIATION, MERIGNAC, PASSERELLE, TILLEULS, VELO
+from portal.demo.shapes import CallShape, EntryShape, FundShape, ProjectShape
+
+CAF, CITY = "fonds@demo.test", "ville@demo.test"
+ASKED = [
+    "Budget du projet, recettes et dépenses",
+    "Statuts et liste des dirigeants",
+    "Comptes approuvés du dernier exercice",
+]
+
+
+def fund(days: Days) -> FundShape:
+    return FundShape(
+        title="Fonds d’innovation sociale",
+        summary="140 000 €, à parts égales entre la Ville et la Caf, pour des idées qu’aucune aide ne prévoit.",
+        eligibility="Les initiatives de développement social qui n’entrent dans aucun financement de droit commun : "
+        "ce qui s’essaie, ce qui rapproche, ce qui ne ressemble à rien.",
+        envelope=3_800_000,
+        envelope_label="prestations d’action sociale de la Caf sur la commune",
+        body=[
+            (
+                "text",
+                "<p>À côté de l’action sociale de la commune, le fonds est petit. C’est voulu : il ne remplace rien, "
+                "il permet d’essayer. Le comité de pilotage donne son avis ; la Ville et la Caf décident chacune pour "
+                "sa part.</p>",
+            ),
+            ("document", {"document": FUND_RULES, "label": ""}),
+            (
+                "callout",
+                {
+                    "tone": "info",
+                    "title": "Vrai, inventé",
+                    "text": "<p>Les deux contributions et l’enveloppe de comparaison sont exactes. Les appels, les "
+                    "projets et les dates du registre sont inventés pour la démonstration.</p>",
+                },
+            ),
+        ],
+        calls=calls(days),
+        projects=projects(days),
+        entries=[*contributions(days), *promises(days), *payments(days)],
+    )
+
+
+def calls(days: Days) -> list[CallShape]:
+    return [
+        CallShape(
+            slug="voisins-voisines",
+            title="Voisins, voisines",
+            summary="Pour que des gens qui se croisent se connaissent (fictif).",
+            opens=days.at(days.day(-430), 9),
+            closes=days.at(days.day(-375), 18),
+            amount=80_000,
+            documents=ASKED,
+            body=[("text", "<p>Dix-neuf demandes reçues. Cinq ont été retenues, dont une n’a pas vu le jour.</p>")],
+        ),
+        CallShape(
+            slug="le-temps-des-enfants",
+            title="Le temps des enfants",
+            summary="Mercredis, vacances, petits matins : des idées neuves pour le temps des enfants (fictif).",
+            opens=days.at(days.day(-10), 9),
+            closes=days.at(days.day(12), 18),
+            amount=30_000,
+            documents=ASKED,
+            body=[
+                ("heading", {"text": "Ce que l’on cherche", "level": "2"}),
+                (
+                    "text",
+                    "<p>Un projet qui s’adresse aux enfants de trois à douze ans, mené avec eux, dans un quartier où "
+                    "il ne se passe pas grand-chose. Entre 3 000 et 10 000 €.</p>",
+                ),
+                ("heading", {"text": "Comment c’est lu", "level": "2"}),
+                (
+                    "text",
+                    "<ul><li>L’idée : est-elle nouvelle ici ?</li><li>Les enfants : décident-ils de quelque chose ?"
+                    "</li><li>La suite : que reste-t-il quand l’aide s’arrête ?</li></ul>",
+                ),
+            ],
+        ),
+        CallShape(
+            slug="habiter-ensemble",
+            title="Habiter ensemble",
+            summary="Le prochain appel : halls, paliers, jardins et ascenseurs (fictif).",
+            opens=days.at(days.day(58), 9),
+            closes=days.at(days.day(118), 18),
+            amount=20_000,
+            documents=ASKED,
+            body=[("text", "<p>Le règlement paraîtra à l’ouverture. D’ici là, parlez-en à vos voisins.</p>")],
+        ),
+    ]
+
+
+def projects(days: Days) -> list[ProjectShape]:
+    return [
+        ProjectShape(
+            slug="le-manege-a-histoires",
+            title="Le manège à histoires (fictif)",
+            summary="Une caravane où l’on enregistre les berceuses de tout le monde, dans toutes les langues.",
+            beneficiary=ESCALE,
+            status="done",
+            call="",
+            axis=2,
+            start=days.month(-22),
+            end=days.month(-10),
+            people=412,
+            results="Quatre-vingt-onze berceuses, vingt-deux langues, un disque offert à chaque crèche. Des grands-mères "
+            "qui ne sortaient plus sont venues trois fois.",
+            report=FINAL_REPORT,
+            themes=["parentalite", "petite-enfance"],
+            body=[("text", "<p>On entre, on chante ou l’on dit, on repart avec l’enregistrement.</p>")],
+        ),
+        ProjectShape(
+            slug="cuisines-ouvertes",
+            title="Cuisines ouvertes (fictif)",
+            summary="La cuisine du centre social se prête le soir à qui veut nourrir vingt voisins.",
+            beneficiary=TILLEULS,
+            status="ongoing",
+            call="voisins-voisines",
+            axis=3,
+            start=days.month(-9),
+            end=days.month(6),
+            people=530,
+            themes=["animation-de-la-vie-sociale"],
+            body=[("text", "<p>Vingt-six dîners déjà, un seul brûlé.</p>")],
+        ),
+        ProjectShape(
+            slug="la-velo-ecole-des-meres",
+            title="La vélo-école des mères (fictif)",
+            summary="Apprendre à rouler à quarante ans, pendant que les enfants sont à l’école.",
+            beneficiary=VELO,
+            status="ongoing",
+            call="voisins-voisines",
+            axis=4,
+            start=days.month(-7),
+            end=days.month(5),
+            people=48,
+            themes=["insertion", "egalite-femmes-hommes"],
+            body=[("text", "<p>Huit séances, un casque, un vélo prêté. Vingt et une roulent déjà jusqu’au travail.</p>")],
+        ),
+        ProjectShape(
+            slug="la-cour-comestible",
+            title="La cour comestible (fictif)",
+            summary="Arracher un peu de goudron, planter des framboisiers, laisser les élèves tenir le calendrier.",
+            beneficiary=ARPENTS,
+            status="granted",
+            call="voisins-voisines",
+            axis=3,
+            start=days.month(2),
+            end=days.month(14),
+            themes=["cadre-de-vie", "enfance-et-jeunesse"],
+            body=[("text", "<p>L’école est choisie, les outils sont commandés, les framboisiers attendent.</p>")],
+        ),
+        ProjectShape(
+            slug="parler-encore",
+            title="Parler encore (fictif)",
+            summary="Des rencontres pour les adolescents dont les parents se séparent, sans les parents.",
+            beneficiary=MEDIATION,
+            status="ongoing",
+            call="voisins-voisines",
+            axis=2,
+            start=days.month(-8),
+            end=days.month(4),
+            people=37,
+            themes=["parentalite", "enfance-et-jeunesse"],
+            body=[("text", "<p>Un canapé, des pizzas, une règle : rien ne sort de la pièce.</p>")],
+        ),
+        ProjectShape(
+            slug="la-nuit-des-colocataires",
+            title="La nuit des colocataires (fictif)",
+            summary="Une nuit pour trouver avec qui partager un logement. Abandonnée : la salle a fermé.",
+            beneficiary=PASSERELLE,
+            status="abandoned",
+            call="voisins-voisines",
+            axis=4,
+            start=days.month(-8),
+            end=days.month(-6),
+            results="La salle prévue a fermé pour travaux et aucune autre n’était libre. L’aide promise est revenue au "
+            "fonds.",
+            themes=["logement-et-habitat"],
+            body=[("text", "<p>Deux cents inscrits, et pas de toit : l’ironie n’a échappé à personne.</p>")],
+        ),
+    ]
+
+
+# The ledger. Each act is named once: by it, a loading knows what is already written.
+
+
+def contributions(days: Days) -> list[EntryShape]:
+    return [
+        EntryShape("contribution", 70_000, days.day(-760), CAF_33, CAF, "Décision de la Caf n° 1 (fictif)"),
+        EntryShape("contribution", 70_000, days.day(-752), MERIGNAC, CITY, "Délibération n° 1 (fictif)"),
+    ]
+
+
+def promises(days: Days) -> list[EntryShape]:
+    # Project, from the Caf, from the Ville, the day of the first act.
+    promised = [
+        ("le-manege-a-histoires", 9_000, 9_000, -690),
+        ("cuisines-ouvertes", 12_000, 12_000, -300),
+        ("la-velo-ecole-des-meres", 5_000, 10_000, -298),
+        ("la-cour-comestible", 6_000, 6_000, -296),
+        ("parler-encore", 10_000, 10_000, -294),
+    ]
+    entries = []
+    for rank, (project, caf, city, day) in enumerate(promised, 2):
+        entries += [
+            EntryShape(
+                "commitment", caf, days.day(day), CAF_33, CAF, f"Décision de la Caf n° {rank} (fictif)", project
+            ),
+            EntryShape(
+                "commitment", city, days.day(day + 9), MERIGNAC, CITY, f"Délibération n° {rank} (fictif)", project
+            ),
+        ]
+    undone = EntryShape(
+        "commitment",
+        8_000,
+        days.day(-290),
+        CAF_33,
+        CAF,
+        "Décision de la Caf n° 7 (fictif)",
+        "la-nuit-des-colocataires",
+        reversed_on=days.day(-170),
+        reason="Projet abandonné : la salle a fermé.",
+    )
+    return [*entries, undone]
+
+
+def payments(days: Days) -> list[EntryShape]:
+    paid = [
+        ("le-manege-a-histoires", 9_000, CAF_33, CAF, -660),
+        ("le-manege-a-histoires", 9_000, MERIGNAC, CITY, -640),
+        ("cuisines-ouvertes", 12_000, CAF_33, CAF, -270),
+        ("cuisines-ouvertes", 6_000, MERIGNAC, CITY, -255),
+        ("la-velo-ecole-des-meres", 5_000, CAF_33, CAF, -200),
+        ("parler-encore", 10_000, CAF_33, CAF, -230),
+        ("parler-encore", 8_000, MERIGNAC, CITY, -215),
+    ]
+    return [
+        EntryShape("payment", amount, days.day(day), funder, account, f"Mandat n° {rank} (fictif)", project)
+        for rank, (project, amount, funder, account, day) in enumerate(paid, 1)
+    ]

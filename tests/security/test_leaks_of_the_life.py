@@ -1,0 +1,206 @@
+"""Each reader × each address of groups, meetings, fund, news, calendars, feeds: nobody is told more than they may.
+
+Every object of the world below bears a word of its own; a word must appear only to those who may know it, whatever the
+address. The words are made up, so that no ordinary text holds them.
+"""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Page
+
+from pages.groups.models import MinutesPage
+from pages.people.models import Level, Role
+from search.index import refresh
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+# Made-up words and whom they are for.
+PUBLIC, MEMBERS, STAFF, GROUP, DRAFT = "brivolane", "moustrelec", "stavibur", "grombelin", "dracofume"
+KNOWN = {
+    "anyone": {PUBLIC},
+    "an account without role": {PUBLIC},
+    "a partner": {PUBLIC, MEMBERS},
+    "the fund's instructor": {PUBLIC, MEMBERS},
+    "a member of the group": {PUBLIC, MEMBERS, GROUP},
+    "the group's facilitator": {PUBLIC, MEMBERS, GROUP},
+    "a writer": {PUBLIC, MEMBERS, STAFF, GROUP},
+    "a coordinator": {PUBLIC, MEMBERS, STAFF, GROUP},
+    "the other convention's coordinator": {PUBLIC},
+}
+ALL = {PUBLIC, MEMBERS, STAFF, GROUP, DRAFT}
+
+
+@pytest.fixture
+def world():
+    """Return a convention where each sort of thing exists once for each audience, with its word in title and text."""
+    convention = factories.convention()
+    made = {"convention": convention, "pages": {}, "decisions": []}
+    committee = factories.committee(convention)
+    fund = factories.fund(convention)
+    private_group = factories.group(convention, title=f"Groupe {GROUP}", audience=Level.MEMBERS, summary=GROUP)
+    holders = {PUBLIC: committee, MEMBERS: committee, STAFF: committee, DRAFT: committee, GROUP: private_group}
+    levels = {PUBLIC: {}, MEMBERS: {"audience": Level.MEMBERS}, STAFF: {"audience": Level.STAFF}, GROUP: {}}
+    levels[DRAFT] = {"live": False}
+    organisation = factories.organisation("Témoin (fictif)")
+    theme = factories.theme()
+    for word, fields in levels.items():
+        said = {"title": f"À propos de {word}", "summary": word, **fields}
+        near = holders[word]
+        pages = [
+            factories.meeting(near, days=4, place=word, **said),
+            factories.minutes(factories.meeting(near, days=-4, title="Une réunion passée"), **said),
+            factories.news(private_group if word == GROUP else convention, **said),
+            factories.event(private_group if word == GROUP else convention, **said),
+        ]
+        if word != GROUP:
+            pages += [
+                factories.call(fund, closes_at=timezone.now() + dt.timedelta(days=5), **said),
+                factories.project(fund, beneficiary=organisation, **said),
+                factories.committee(convention, mandate=word, **said),
+                factories.group(convention, mandate=word, **said),
+                factories.evaluation(convention, date=factories.when("2010"), scope=word, **said),
+                factories.standard_page(convention, **said),
+            ]
+        for page in pages:
+            page.themes.add(theme)
+            page.save()
+        minutes = next(page for page in pages if isinstance(page, MinutesPage))
+        decision = factories.decision(minutes, text=f"Décider {word}", due=timezone.localdate() - dt.timedelta(days=1))
+        refresh(decision)
+        made["decisions"].append(decision)
+        made["pages"][word] = [Page.objects.get(pk=page.pk).specific for page in pages]
+    made.update(committee=committee, group=private_group, fund=fund, organisation=organisation)
+    return made
+
+
+def addresses(world) -> list[str]:
+    """Return every address that lists, feeds or exports something of the world."""
+    convention, group, committee, fund = (world[name] for name in ("convention", "group", "committee", "fund"))
+    month = (timezone.localdate() + dt.timedelta(days=4)).strftime("%Y-%m")
+    day = (timezone.localdate() - dt.timedelta(days=4)).strftime("%Y-%m")
+    words = [f"/recherche/?q={word}" for word in ALL]
+    return [
+        "/",
+        convention.territory.url,
+        convention.url,
+        f"{convention.url}instances/",
+        committee.url,
+        f"{convention.url}groupes/",
+        fund.url,
+        f"{convention.url}evaluation/",
+        "/fonds/",
+        "/actualites/",
+        "/actualites/feed/",
+        "/agenda/",
+        *(f"/agenda/?mois={one}&vue={view}" for one in {month, day} for view in ("mois", "liste")),
+        "/agenda/portail.ics",
+        "/agenda/territoires/33281.ics",
+        f"/agenda/conventions/{convention.pk}.ics",
+        f"/agenda/instances/{committee.pk}.ics",
+        f"/agenda/groupes/{group.pk}.ics",
+        "/fils/territoires/33281/",
+        f"/fils/conventions/{convention.pk}/",
+        f"/fils/groupes/{group.pk}/",
+        f"/fonds/{fund.pk}/ecritures.csv",
+        world["organisation"].get_absolute_url(),
+        "/themes/",
+        "/themes/parentalite/",
+        "/plan-du-site/",
+        "/sitemap.xml",
+        *words,
+        *(page.url for pages in world["pages"].values() for page in pages),
+    ]
+
+
+@pytest.fixture
+def sign_in(client, world):
+    def as_reader(kind: str):
+        if kind == "anyone":
+            return client
+        who = factories.user()
+        convention, group = world["convention"], world["group"]
+        held = {
+            "a partner": (Role.PARTNER, convention, {}),
+            "the fund's instructor": (Role.FUND_INSTRUCTOR, convention, {"organisation": world["organisation"]}),
+            "a member of the group": (Role.GROUP_MEMBER, group, {}),
+            "the group's facilitator": (Role.FACILITATOR, group, {}),
+            "a writer": (Role.WRITER, convention, {}),
+            "a coordinator": (Role.CAF_COORDINATOR, convention, {}),
+        }
+        if kind == "the other convention's coordinator":
+            other = factories.convention(factories.territory("92036", "Gennevilliers"))
+            factories.holder(Role.LOCAL_COORDINATOR, other, who)
+        if kind in held:
+            role, page, fields = held[kind]
+            factories.holder(role, page, who, **fields)
+        client.force_login(who)
+        return client
+
+    return as_reader
+
+
+@pytest.mark.parametrize("reader", KNOWN)
+def test_no_address_tells_a_word_that_the_reader_may_not_know(world, sign_in, reader):
+    client = sign_in(reader)
+    told = {}
+    for address in addresses(world):
+        answer = client.get(address)
+        said = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        for word in ALL - KNOWN[reader]:
+            # What was asked is repeated by the search's own field: nothing else may say it.
+            repeated = f"q={word}" in address
+            if (f"propos de {word}" if repeated else word).encode() in said:
+                told.setdefault(address, set()).add(word)
+    assert told == {}
+
+
+@pytest.mark.parametrize("reader", KNOWN)
+def test_each_page_answers_to_whoever_may_see_it_and_to_nobody_else(world, sign_in, reader):
+    client = sign_in(reader)
+    for word, pages in world["pages"].items():
+        for page in pages:
+            expected = 200 if word in KNOWN[reader] else 404
+            assert client.get(page.url).status_code == expected, f"{reader}: {page.url} ({word})"
+
+
+@pytest.mark.parametrize("reader", [reader for reader, words in KNOWN.items() if len(words) > 1])
+def test_the_search_finds_what_the_reader_may_know(world, sign_in, reader):
+    client = sign_in(reader)
+    for word in KNOWN[reader]:
+        said = client.get(f"/recherche/?q={word}").content.decode()
+        assert f"À propos de {word}" in said, word
+
+
+@pytest.mark.parametrize("address", ["/agenda/groupes/{}.ics", "/fils/groupes/{}/"])
+@pytest.mark.parametrize("reader", ["anyone", "a partner"])
+def test_the_calendar_and_the_feed_of_a_private_group_do_not_exist_for_others(world, sign_in, reader, address):
+    assert sign_in(reader).get(address.format(world["group"].pk)).status_code == 404
+
+
+def test_a_group_made_private_takes_its_minutes_out_of_search_feeds_and_calendars_at_once(client, world):
+    convention = world["convention"]
+    group = factories.group(convention, title="Groupe ouvert")
+    meeting = factories.meeting(group, days=3, title="Séance trifonelle")
+    minutes = factories.minutes(factories.meeting(group, days=-3), title="Relevé trifonelle")
+    decision = factories.decision(minutes, text="Décision trifonelle")
+    refresh(decision)
+    month = meeting.date.first_day.strftime("%Y-%m")
+    places = [
+        f"/fils/conventions/{convention.pk}/",
+        "/agenda/portail.ics",
+        f"/agenda/?mois={month}&vue=liste",
+        "/recherche/?q=releve+trifonelle",
+    ]
+    for address in places[1:]:
+        assert b"trifonelle" in client.get(address).content.replace(b'value="releve trifonelle"', b""), address
+    group.audience = Level.MEMBERS
+    group.save_revision().publish()
+    for address in places:
+        assert "Séance trifonelle" not in client.get(address).content.decode(), address
+        assert "Relevé trifonelle" not in client.get(address).content.decode(), address
+        assert "Décision trifonelle" not in client.get(address).content.decode(), address
+    for page in (group, meeting, minutes):
+        assert client.get(page.url).status_code == 404
