@@ -19,9 +19,9 @@ def declare(kind: str, label: str, plural: str) -> None:
 
 def label(kind: str) -> str:
     """Return a nature's singular name, the nature itself when nobody declared it."""
-    return KINDS[kind].label if kind in KINDS else kind
+    return str(KINDS[kind].label) if kind in KINDS else kind
 
 
 def plural(kind: str) -> str:
     """Return a nature's plural name."""
-    return KINDS[kind].plural if kind in KINDS else kind
+    return str(KINDS[kind].plural) if kind in KINDS else kind

@@ -1,21 +1,39 @@
-"""The administration's screens on actions: their list, progress notes, indicator values, and what they lack."""
+"""The administration's screens on actions: lists of actions, notes, values and sheets, and what actions lack."""
 
 import django_filters
 from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.urls import reverse
+from django.db.models.functions import Length, Substr
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets import AdminDateInput, AdminPageChooser
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 
 from pages.actions import services
-from pages.actions.models import ActionIndicator, ActionMeasure, ActionPage, ActionReferent, ActionStatus, ProgressNote
+from pages.actions.models import (
+    ActionIndicator,
+    ActionMeasure,
+    ActionPage,
+    ActionReferent,
+    ActionStatus,
+    PracticeSheetPage,
+    ProgressNote,
+)
 from pages.actions.models.action import LATE, LATE_LABEL, OPEN
 from pages.base.admin import ToComplete
 from pages.base.dates import ApproximateDate, past
@@ -55,11 +73,16 @@ def with_convention(actions):
     )
 
 
+def with_source(sheets):
+    """Annotate ``source_path``, the path of the action or the convention that each sheet tells of: its parent's."""
+    return sheets.annotate(source_path=Substr("path", 1, Length("path") - Page.steplen))
+
+
 # What actions lack
 
 
 def to_complete(user) -> list[ToComplete]:
-    """Return the actions that a user may edit and that lack an axis, an indicator, a half of the pair or a note.
+    """Return the actions that a user may edit and that lack an axis, an indicator, a half of the pair, a note, a sheet.
 
     One query, whatever the number of actions; at most ``READ_AT_ONCE`` are read.
     """
@@ -74,10 +97,12 @@ def to_complete(user) -> list[ToComplete]:
             has_indicator=Exists(ActionIndicator.objects.filter(action=OuterRef("pk"))),
             has_caf=Exists(in_office.filter(side=Side.CAF)),
             has_local=Exists(in_office.filter(side=Side.LOCAL)),
+            has_sheet=Exists(with_source(PracticeSheetPage.objects.all()).filter(source_path=OuterRef("path"))),
         )
     )
     complete = Q(has_indicator=True, has_caf=True, has_local=True, axis__isnull=False)
-    suspect = actions.filter(~complete | Q(status__in=OPEN))
+    untold = Q(status=ActionStatus.DONE, has_sheet=False)
+    suspect = actions.filter(~complete | untold | Q(status__in=OPEN))
     found = []
     for action in suspect.defer_streamfields().order_by("title")[:READ_AT_ONCE]:
         if missing := tuple(_lacks(action, today)):
@@ -99,6 +124,8 @@ def _lacks(action, today):
         yield gettext("sans indicateur")
     if action.status in OPEN and not (action.has_caf and action.has_local):
         yield gettext("binôme incomplet")
+    if action.status == ActionStatus.DONE and not action.has_sheet:
+        yield gettext("réalisée, sans fiche d’expérience")
 
 
 # The list of actions
@@ -145,9 +172,8 @@ class ActionListingViewSet(PageListingViewSet):
     url_prefix = "actions"
     model = ActionPage
     icon = "tasks"
-    menu_label = _("Actions")
-    menu_order = 120
-    add_to_admin_menu = True
+    menu_label = _("Toutes les actions")
+    menu_order = 10
     index_view_class = ActionIndexView
     filterset_class = ActionFilterSet
     list_display = [
@@ -246,8 +272,7 @@ class NoteViewSet(ReportViewSet):
     model = ProgressNote
     icon = "calendar-check"
     menu_label = _("Points d’étape")
-    menu_order = 130
-    add_to_admin_menu = True
+    menu_order = 20
     form_class = NoteForm
     index_view_class = NoteIndexView
     add_view_class = NoteCreateView
@@ -289,8 +314,112 @@ class ActionMeasureEditView(OneAction, MeasureEditView):
 class ActionMeasureViewSet(MeasureViewSet):
     name = "valeurs"
     model = ActionMeasure
+    menu_label = _("Valeurs d’indicateur")
+    menu_order = 30
     form_class = ActionMeasureForm
     index_view_class = ActionMeasureIndexView
     add_view_class = ActionMeasureCreateView
     edit_view_class = ActionMeasureEditView
     list_display = [Column("action", label=_("Action"), accessor="indicator.action.title"), *MEASURE_COLUMNS]
+
+
+# Practice sheets
+
+
+def draft_button(page, user):
+    """Yield what leads from an action or a convention to the draft of its sheet, to whoever may write it."""
+    if not issubclass(page.specific_class or type(page), ActionPage | ConventionPage):
+        return
+    source = page.specific_deferred
+    if not services.may_draft(user, source):
+        url = f"{reverse('fiches:draft')}?page={page.pk}"
+        yield Button(_("Rédiger une fiche"), url=url, icon_name="doc-full-inverse", priority=6)
+
+
+class SheetFilterSet(WagtailFilterSet):
+    live = django_filters.BooleanFilter(label=_("Publiée"))
+    convention = django_filters.ModelChoiceFilter(
+        label=_("Convention"), queryset=lambda request: _conventions(request.user), method="keep_convention"
+    )
+    themes = django_filters.ModelChoiceFilter(label=_("Thème"), queryset=Theme.objects.all())
+
+    class Meta:
+        model = PracticeSheetPage
+        fields = ["live", "convention", "themes"]
+
+    def keep_convention(self, sheets, name, convention):
+        return sheets.filter(path__startswith=convention.path)
+
+
+class SheetIndexView(IndexView):
+    """The sheets; one is begun from an action or a convention, not from here."""
+
+    def get_base_queryset(self):
+        above = Page.objects.filter(path=OuterRef("source_path")).values("title")[:1]
+        return with_source(super().get_base_queryset()).annotate(source_title=Subquery(above))
+
+    def get_add_url(self):
+        return None
+
+
+class SheetDraftView(WagtailAdminTemplateMixin, TemplateView):
+    """Say what the draft will hold, then write it and open it."""
+
+    page_title = _("Rédiger une fiche d’expérience")
+    header_icon = "doc-full-inverse"
+    template_name = "actions/admin/draft_sheet.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        asked = request.GET.get("page", "")
+        number = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+        found = Page.objects.filter(pk=number, pk__in=editable(request.user).values("pk")).first()
+        self.source = found.specific if found else None
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.source is None or services.may_draft(request.user, self.source):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        try:
+            sheet = services.draft_sheet(request.user, self.source)
+        except (PermissionDenied, ValidationError) as refusal:
+            messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
+            return redirect("wagtailadmin_explore", self.source.pk)
+        messages.success(request, gettext("Le brouillon de la fiche est prêt : relisez, complétez, puis proposez-la."))
+        return redirect("wagtailadmin_pages:edit", sheet.pk)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(source=self.source, **kwargs)
+
+
+class SheetListingViewSet(PageListingViewSet):
+    name = "fiches"
+    url_prefix = "fiches"
+    model = PracticeSheetPage
+    icon = "doc-full-inverse"
+    menu_label = _("Fiches d’expérience")
+    menu_order = 40
+    index_view_class = SheetIndexView
+    filterset_class = SheetFilterSet
+    ordering = "title"
+    list_display = [
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn("title", label=_("Fiche"), sort_key="title", classname="title"),
+        Column("source", label=_("Action ou convention"), accessor="source_title"),
+        Column("kinds", label=_("Types"), accessor=lambda sheet: ", ".join(sheet.kind_labels)),
+        PageStatusColumn("live", label=_("Parution"), sort_key="live", width="12%"),
+    ]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("nouvelle/", SheetDraftView.as_view(), name="draft")]
+
+
+class ActionsGroup(ViewSetGroup):
+    """What editors do about actions, in one entry of the menu: any of its lists is two clicks away."""
+
+    menu_label = _("Actions")
+    menu_icon = "tasks"
+    menu_order = 120
+    items = (ActionListingViewSet, NoteViewSet, ActionMeasureViewSet, SheetListingViewSet)

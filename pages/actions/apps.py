@@ -8,12 +8,13 @@ class ActionsConfig(AppConfig):
     verbose_name = _("Actions")
 
     def ready(self):
-        from pages.actions import sections, signals
+        from pages.actions import sections, services, signals
         from pages.actions.models import ActionIndexPage, ActionPage, ActionPlanPage, PracticeSheetPage
         from pages.base.models import HomePage
         from pages.base.sections import Section, register
         from pages.conventions.models import AxisPage, ConventionPage
         from pages.conventions.parts import register_part
+        from pages.conventions.starter import register_step
         from search import kinds
         from search.index import registry
 
@@ -21,6 +22,7 @@ class ActionsConfig(AppConfig):
         for model in (ActionIndexPage, ActionPlanPage, ActionPage, PracticeSheetPage):
             registry.register(model)
         register_part(ActionPlanPage, PracticeSheetPage)
+        register_step(30, "plan-d-actions", _("Plan d’actions"), services.start_plan)
         kinds.declare("action", _("Action"), _("Actions"))
         kinds.declare("sheet", _("Fiche d’expérience"), _("Fiches d’expérience"))
         folder = "actions/sections"

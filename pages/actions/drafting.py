@@ -172,7 +172,7 @@ def as_public_as(source, pages: QuerySet) -> QuerySet:
 
 
 def financing(lines: QuerySet) -> str:
-    """Return the financing summed by funder, « Caf : 40 000 € prévus, 38 000 € versés », a line each, then the total."""
+    """Return a line for each funder, « Caf : 40 000 € prévus, 38 000 € réalisés », then the total of several."""
     sums = lines.order_by().values(name=F("funder__name")).annotate(planned=Sum("planned"), actual=Sum("actual"))
     rows = [(row["name"], row["planned"], row["actual"]) for row in sums.order_by("name")]
     if len(rows) > 1:

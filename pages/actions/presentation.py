@@ -1,4 +1,4 @@
-"""An action's page as one thread, from its axis to what came of it, and the sheet drawn from it, as templates read them."""
+"""An action's page as one thread, from its axis to what came of it, and its practice sheet, as templates draw them."""
 
 from decimal import Decimal
 

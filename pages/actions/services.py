@@ -11,9 +11,10 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from pages.actions import drafting
-from pages.actions.models import ActionMeasure, ActionPage, PracticeSheetPage, ProgressNote
+from pages.actions.models import ActionMeasure, ActionPage, ActionPlanPage, PracticeSheetPage, ProgressNote
 from pages.conventions.models import ConventionPage
 from pages.conventions.services import refuse_to_come, require_team, write_measure
+from pages.conventions.starter import add_draft
 from pages.people.models import User
 from search import index
 
@@ -68,3 +69,8 @@ def draft_sheet(actor: User, source: ActionPage | ConventionPage) -> PracticeShe
     sheet.save_revision(user=actor, log_action=False)
     log(instance=sheet, action="actions.sheet", user=actor, data={"source": source.title})
     return sheet
+
+
+def start_plan(actor: User, convention: ConventionPage) -> None:
+    """Give a convention that is being prepared its empty action plan, as a draft: a step of ``starter``."""
+    add_draft(actor, convention, ActionPlanPage(title=_("Plan d’actions"), slug="plan-d-actions"))

@@ -16,6 +16,7 @@ from pages.base.models import Theme
 from pages.base.templatetags.portal import number
 from pages.people import audience
 from pages.territories.models import TerritoryPage
+from search.analysis import fold
 
 COLUMNS = 12
 
@@ -24,7 +25,7 @@ COLUMNS = 12
 def themes(request: HttpRequest) -> HttpResponse:
     """Show how many actions each theme has on each territory, and where there is none; a few territories at a time."""
     reader = audience.reader_for(request)
-    found = list(Theme.objects.all())
+    found = sorted(Theme.objects.all(), key=lambda theme: fold(theme.name))
     territories = audience.visible(TerritoryPage.objects.order_by("title", "code"), reader)
     page = Paginator(territories.only("path", "depth", "title", "code", "url_path"), COLUMNS).get_page(
         request.GET.get("page")

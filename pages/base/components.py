@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django import forms
 from django.core.paginator import Paginator
@@ -9,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
+
+from pages.base.dates import ApproximateDate
 
 SECTIONS = (
     ("couleurs", "Couleurs"),
@@ -20,6 +23,7 @@ SECTIONS = (
     ("images", "Images et mosaïques"),
     ("calendrier", "Calendrier"),
     ("argent", "Argent"),
+    ("courbes", "Courbes et croisements"),
     ("tableaux", "Tableaux"),
     ("textes", "Textes"),
     ("formulaires", "Formulaires"),
@@ -141,6 +145,77 @@ TABLE_ROWS = (
     ("Familles accueillies le mercredi", "120", "184", "240"),
     ("Places d’accueil aux horaires décalés", "0", "12", "30"),
 )
+
+
+class Sample(NamedTuple):
+    """A value on a day, as an indicator's measures are."""
+
+    date: date
+    value: Decimal
+
+
+CURVE = {
+    "values": [
+        Sample(date(2025, 3, 31), Decimal("131")),
+        Sample(date(2025, 9, 30), Decimal("158")),
+        Sample(date(2026, 3, 31), Decimal("184")),
+    ],
+    "baseline_date": ApproximateDate(date(2024, 9, 1), "month"),
+    "target_date": ApproximateDate(date(2027, 6, 1), "month"),
+}
+ENDS = (date(2025, 6, 30), date(2025, 9, 30), date(2025, 12, 31), date(2026, 3, 31), TODAY)
+COURSES = (
+    {"label": "Concilier vie familiale et travail", "number": 1, "colour": 1, "values": (10, 22, 35, 41, 58)},
+    {"label": "Soutenir les parents", "number": 2, "colour": 2, "values": (None, 5, 12, 30, 34)},
+    {"label": "Vivre son quartier", "number": 3, "colour": 3, "values": (None, None, 20, 20, 45)},
+)
+RHYTHM = (
+    {
+        "label": "Comité de pilotage",
+        "url": "#courbes",
+        "note": "À l’heure",
+        "kind": "going",
+        "marks": [
+            {"date": date(2025, 10, 8), "kind": "done", "text": "réunion tenue"},
+            {"date": date(2026, 3, 18), "kind": "done", "text": "réunion tenue"},
+            {"date": date(2026, 9, 24), "kind": "planned", "text": "réunion prévue"},
+        ],
+    },
+    {
+        "label": "Comité technique",
+        "note": "En retard",
+        "kind": "late",
+        "marks": [
+            {"date": date(2025, 11, 20), "kind": "done", "text": "réunion tenue"},
+            {"date": date(2026, 5, 20), "kind": "late", "text": "réunion attendue au plus tard"},
+        ],
+    },
+    {
+        "label": "Comité parentalité",
+        "note": "À l’heure",
+        "kind": "going",
+        "marks": [
+            {"date": date(2026, 4, 14), "kind": "done", "text": "réunion tenue"},
+            {"date": date(2026, 10, 14), "kind": "due", "text": "réunion attendue au plus tard"},
+        ],
+    },
+)
+MATRIX_COLUMNS = ({"label": "Gennevilliers", "url": "#courbes"}, {"label": "Mérignac", "url": "#courbes"})
+
+
+def _crossing(value: int, said: str) -> dict:
+    return {"value": value, "url": "#courbes", "label": f"{value} actions, {said}"}
+
+
+MATRIX_ROWS = (
+    {
+        "label": "Parentalité",
+        "url": "#courbes",
+        "cells": (_crossing(4, "Parentalité, Gennevilliers"), _crossing(12, "Parentalité, Mérignac")),
+    },
+    {"label": "Logement", "url": "#courbes", "cells": (_crossing(7, "Logement, Gennevilliers"), _crossing(0, ""))},
+    {"label": "Vacances", "url": "#courbes", "cells": (_crossing(0, ""), _crossing(1, "Vacances, Mérignac"))},
+)
 QUESTIONS = (
     {"title": "Qui peut proposer une action ?", "text": "Toute association du territoire."},
     {"title": "Quand saurai-je si elle est retenue ?", "text": "Dans les deux mois qui suivent la clôture."},
@@ -197,6 +272,14 @@ def components_page(request: HttpRequest) -> HttpResponse:
             "columns": TABLE_COLUMNS,
             "rows": TABLE_ROWS,
             "number_columns": (2, 3, 4),
+            "curve": CURVE,
+            "start": Decimal(120),
+            "target": Decimal(240),
+            "ends": ENDS,
+            "courses": COURSES,
+            "rhythm": RHYTHM,
+            "matrix_columns": MATRIX_COLUMNS,
+            "matrix_rows": MATRIX_ROWS,
             "questions": QUESTIONS,
             "tags": TAGS,
             "mosaics": MOSAICS,

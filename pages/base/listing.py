@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from pages.people.ordering import alphabetical
 from search import engines, kinds
 from search.index import registry
 from search.models import SearchEntry
@@ -109,6 +110,7 @@ def _order(page) -> list:
     sorts = page.Sort
     if page.sort == sorts.RELEVANCE and page.words.strip():
         return ["-rank", "-date", "pk"]
-    name = {sorts.TITLE: "title", sorts.UPDATED: "updated_at"}.get(page.sort, "date")
-    first = F(name).desc(nulls_last=True) if page.descending else F(name).asc(nulls_last=True)
-    return [first, "title", "pk"]
+    names = {sorts.TITLE: alphabetical("title"), sorts.UPDATED: F("updated_at")}
+    first = names.get(page.sort, F("date"))
+    first = first.desc(nulls_last=True) if page.descending else first.asc(nulls_last=True)
+    return [first, alphabetical("title"), "pk"]

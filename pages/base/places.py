@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 
-from pages.people import audience
+from pages.people import audience, spaces
 from pages.people.models import Level, PageAudience
 
 
@@ -16,15 +16,15 @@ def would_open(page: Page, destination: Page) -> str:
     """
     row = PageAudience.objects.filter(page_id=page.pk).first()
     before, level = (row.token, row.level) if row else (audience.NOBODY, Level.INHERIT)
-    space = audience.space_of(destination)
+    space = page if spaces.is_space(page.specific_class) else audience.space_of(destination)
     if level != Level.INHERIT and space is None:
-        return _("Cette page est réservée à des membres : hors d’une convention, elle n’en a pas.")
+        return _("Cette page est réservée à des membres : hors d’une convention, elle n’en a pas.")
     above = audience.token_of(destination) or audience.NOBODY
     after = audience.narrowed(above, level, space.pk if space else None)
     if _rank(after) >= _rank(before):
         return ""
     return _(
-        "À cet endroit, la page serait vue par d’autres : « %(after)s », au lieu de « %(before)s ». Choisissez un autre"
+        "À cet endroit, la page serait vue par d’autres : « %(after)s », au lieu de « %(before)s ». Choisissez un autre"
         " endroit, ou choisissez d’abord qui peut la voir."
     ) % {"after": audience.explain(after), "before": audience.explain(before)}
 

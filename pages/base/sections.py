@@ -5,6 +5,7 @@ An app registers, for a page type, what is to be shown and in which order; the p
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -52,3 +53,13 @@ def fill(page: Page, request: HttpRequest) -> list[FilledSection]:
         if context is not None:
             filled.append(FilledSection(section.slug, section.title, section.template, section.zone, context))
     return filled
+
+
+def true_until(request: HttpRequest, instant: datetime) -> None:
+    """Say, from a section, at which instant what it shows stops being true: the page is kept until the earliest."""
+    request._sections_true_until = min(instant, earliest(request) or instant)
+
+
+def earliest(request: HttpRequest) -> datetime | None:
+    """Return the earliest instant that the sections of this request's page said, None when none did."""
+    return getattr(request, "_sections_true_until", None)

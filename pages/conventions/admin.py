@@ -103,8 +103,6 @@ class ConventionListingViewSet(PageListingViewSet):
     model = ConventionPage
     icon = "doc-full"
     menu_label = _("Conventions")
-    menu_order = 110
-    add_to_admin_menu = True
     index_view_class = ConventionIndexView
     filterset_class = ConventionFilterSet
     ordering = "title"

@@ -10,7 +10,7 @@ class ConventionsConfig(AppConfig):
     def ready(self):
         from pages.base.models import HomePage
         from pages.base.sections import Section, register
-        from pages.conventions import sections
+        from pages.conventions import sections, starter
         from pages.conventions.models import (
             AxisPage,
             CommitteeIndexPage,
@@ -41,6 +41,10 @@ class ConventionsConfig(AppConfig):
             EvaluationPage,
         ):
             registry.register(model)
+        starter.register_step(10, "diagnostic", _("Le diagnostic partagé"), starter.build_diagnosis)
+        committees = _("Les instances et leurs sièges habituels, par fonction")
+        starter.register_step(30, "instances", committees, starter.build_committees)
+        starter.register_step(60, "evaluation", _("L’évaluation"), starter.build_evaluation)
         kinds.declare("convention", _("Convention"), _("Conventions"))
         kinds.declare("axis", _("Axe stratégique"), _("Axes stratégiques"))
         kinds.declare("diagnosis", _("Diagnostic partagé"), _("Diagnostics partagés"))

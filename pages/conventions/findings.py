@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +20,9 @@ def diagnosis(page: DiagnosisPage, request: HttpRequest) -> dict:
 
 def by_theme(page: DiagnosisPage, request: HttpRequest) -> list[dict]:
     """Return the themes in the order of their first finding: ``theme``, ``anchor``, ``findings`` (rows)."""
-    found = page.findings.select_related("theme").prefetch_related("figures", "objectives")
+    found = list(page.findings.select_related("theme"))
+    # A preview holds findings that are not saved: theirs are in memory already.
+    prefetch_related_objects([finding for finding in found if finding.pk], "figures", "objectives")
     axes = axes_seen(page, request)
     rows = defaultdict(list)
     for finding in found:

@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import BaseChildFormSet
@@ -9,6 +11,18 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import InlinePanel
 
 CHOOSE = ("", _("Choisir…"))
+
+
+class KeyChoiceField(forms.ModelChoiceField):
+    """A choice among rows; a number that no row can have is a wrong choice, not an error of the database."""
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        key = str(getattr(value, "pk", value))
+        if not (key.isdecimal() and len(key) < 10):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key})
+        return super().to_python(value)
 
 
 class ChoicesFormSet(BaseChildFormSet):

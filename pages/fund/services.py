@@ -185,7 +185,7 @@ def _said(entry: LedgerEntry) -> dict[str, str]:
     said = {
         "entry": str(entry.pk),
         "kind": str(entry.get_kind_display()),
-        "amount": str(entry.amount),
+        "amount": f"{entry.amount:.2f}",
         "funder": entry.funder.name,
         "project": entry.project.title if entry.project else "",
         "reference": entry.reference,

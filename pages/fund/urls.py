@@ -1,5 +1,5 @@
-from django.urls import path
+from django.urls import re_path
 
 from pages.fund import views
 
-urlpatterns = [path("fonds/<int:pk>/ecritures.csv", views.entries, name="fund_entries")]
+urlpatterns = [re_path(r"^fonds/(?P<pk>[0-9]{1,9})/ecritures\.csv$", views.entries, name="fund_entries")]

@@ -62,18 +62,18 @@ def _edit_url(page_id: int) -> str:
 
 
 def to_complete(user) -> list[ToComplete]:
-    """Return the committees late by their own rule, the meetings without minutes and the decisions overdue.
+    """Return the committees late by their own rule, the decisions overdue and the meetings without minutes.
 
     Among what a user may edit; three queries, whatever their number, ``READ_AT_ONCE`` of each at most.
     """
-    return [*_late_committees(user), *_unreported_meetings(user), *_overdue_decisions(user)]
+    return [*_late_committees(user), *_overdue_decisions(user), *_unreported_meetings(user)]
 
 
 def _late_committees(user):
     committees = CommitteePage.objects.filter(pk__in=editable(user).values("pk")).defer_streamfields().order_by("title")
     for one in rhythm.health(committees, audience.reader(user), timezone.localdate()):
         if one.is_late:
-            told = gettext("en retard : réunion attendue avant le %(date)s") % {"date": ApproximateDate(one.due)}
+            told = gettext("en retard : réunion attendue avant le %(date)s") % {"date": ApproximateDate(one.due)}
             yield ToComplete(one.committee.title, one.committee.convention_title, _edit_url(one.committee.pk), (told,))
 
 
@@ -81,14 +81,14 @@ def _unreported_meetings(user):
     meetings = MeetingPage.objects.filter(pk__in=editable(user).values("pk"))
     found = schedule.unreported(meetings, timezone.localdate()).annotate(holder_title=_title_above("path", 1))
     for one in found.defer_streamfields().order_by("-date", "pk")[:READ_AT_ONCE]:
-        told = gettext("sans compte rendu publié, réunion : %(date)s") % {"date": one.date}
+        told = gettext("sans compte rendu publié, réunion : %(date)s") % {"date": one.date}
         yield ToComplete(one.title, one.holder_title or "", _edit_url(one.pk), (told,))
 
 
 def _overdue_decisions(user):
     found = Decision.objects.filter(minutes__in=editable(user).values("pk")).overdue(timezone.localdate())
     for one in found.annotate(holder_title=_title_above("minutes__path", 2)).order_by("due", "pk")[:READ_AT_ONCE]:
-        told = gettext("échéance passée : %(date)s") % {"date": ApproximateDate(one.due)}
+        told = gettext("échéance passée : %(date)s") % {"date": ApproximateDate(one.due)}
         yield ToComplete(str(one), one.holder_title or "", reverse("decisions:edit", args=[one.pk]), (told,))
 
 
@@ -263,11 +263,15 @@ class WriteMinutesView(ReasonGiven, WagtailAdminTemplateMixin, TemplateView):
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return redirect(_edit_url(self.meeting.pk))
-        messages.success(request, gettext("Le compte rendu est en brouillon : il reste à l’écrire et à le publier."))
+        messages.success(request, gettext("Le compte rendu est en brouillon : il reste à l’écrire et à le publier."))
         return redirect(_edit_url(minutes.pk))
 
-    def get_page_subtitle(self):
-        return self.meeting.title
+    def get_breadcrumbs_items(self):
+        above = [
+            {"url": reverse(self.index_url_name), "label": gettext("Réunions")},
+            {"url": _edit_url(self.meeting.pk), "label": self.meeting.title},
+        ]
+        return [*super().get_breadcrumbs_items(), *above, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
         expected = len(list(services.expected(self.meeting)))
@@ -330,20 +334,22 @@ class DecisionForm(forms.ModelForm):
 
 
 class DecisionFilterSet(WagtailFilterSet):
-    state = django_filters.MultipleChoiceFilter(
-        label=_("État"), choices=DecisionState.choices, widget=forms.CheckboxSelectMultiple
+    state = django_filters.ChoiceFilter(
+        label=_("État"),
+        choices=[("open", _("À faire ou en cours")), ("overdue", _("En retard")), *DecisionState.choices],
+        method="keep_state",
     )
-    overdue = django_filters.BooleanFilter(label=_("Échéance passée"), method="keep_overdue")
     convention = _below(_("Convention"), _conventions, "minutes__path")
     holder = _below(_("Instance ou groupe"), _holders, "minutes__path")
 
     class Meta:
         model = Decision
-        fields = ["state", "overdue", "convention", "holder"]
+        fields = ["state", "convention", "holder"]
 
-    def keep_overdue(self, decisions, name, value):
-        late = {"state__in": OPEN_DECISION, "due__lt": timezone.localdate()}
-        return decisions.filter(**late) if value else decisions.exclude(**late)
+    def keep_state(self, decisions, name, state):
+        if state == "overdue":
+            return decisions.overdue(timezone.localdate())
+        return decisions.filter(state__in=OPEN_DECISION if state == "open" else [state])
 
 
 class DecisionIndexView(OneMinutes, ReportIndexView):
@@ -365,8 +371,8 @@ class DecisionIndexView(OneMinutes, ReportIndexView):
 class DecisionCreateView(OneMinutes, ServiceCreateView):
     service = services.save_decision
     page_title = _("Noter une décision")
-    success_message = _("Décision notée : elle se lit avec le compte rendu.")
-    error_message = _("La décision n’est pas enregistrée : voyez les champs signalés.")
+    success_message = _("Décision notée : elle se lit avec le compte rendu.")
+    error_message = _("La décision n’est pas enregistrée : voyez les champs signalés.")
 
     def get_initial(self):
         return {"minutes": self.asked_page} if self.asked_page else {}
@@ -390,7 +396,7 @@ class DecisionEditView(KnownDecision, ServiceEditView):
     service = services.save_decision
     page_title = _("Corriger une décision")
     success_message = _("Décision corrigée.")
-    error_message = _("La décision n’est pas enregistrée : voyez les champs signalés.")
+    error_message = _("La décision n’est pas enregistrée : voyez les champs signalés.")
 
 
 class DecisionStateForm(forms.ModelForm):
@@ -457,11 +463,17 @@ class MeetingsViewSetGroup(ViewSetGroup):
 # From a meeting's page, from its minutes
 
 
-def buttons(page, user):
-    """Yield what leads from a meeting or its minutes to writing them up and to their decisions."""
+def buttons(page, user, in_list: bool = False):
+    """Yield what leads from a meeting or its minutes to writing them up and to their decisions.
+
+    In a list, whose rows must not cost a query each, a meeting leads to a screen that knows whether it has minutes.
+    """
     kind = page.specific_class or type(page)
     if issubclass(kind, MeetingPage) and not services.may_write(user, page):
-        yield from _meeting_buttons(page)
+        if in_list:
+            yield Button(_("Compte rendu"), url=_write_url(page), icon_name="doc-full", priority=5)
+        else:
+            yield from _meeting_buttons(page)
     elif issubclass(kind, MinutesPage) and not services.may_write(user, page):
         yield from _decision_buttons(page)
 
@@ -469,10 +481,14 @@ def buttons(page, user):
 def _meeting_buttons(page):
     written = services.minutes_of(page)
     label = _("Ouvrir le compte rendu") if written else _("Rédiger le compte rendu")
-    url = _edit_url(written.pk) if written else reverse("reunions:minutes", args=[page.pk])
+    url = _edit_url(written.pk) if written else _write_url(page)
     yield Button(label, url=url, icon_name="doc-full", priority=5)
     if written:
         yield from _decision_buttons(written)
+
+
+def _write_url(meeting) -> str:
+    return reverse("reunions:minutes", args=[meeting.pk])
 
 
 def _decision_buttons(minutes):

@@ -11,8 +11,10 @@ class GroupsConfig(AppConfig):
         from pages.base.sections import Section, register
         from pages.conventions.models import CommitteeIndexPage, CommitteePage, ConventionPage
         from pages.conventions.parts import register_part
+        from pages.conventions.starter import register_step
         from pages.groups import sections
         from pages.groups.models import Decision, GroupIndexPage, GroupPage, MeetingPage, MinutesPage
+        from pages.groups.starter import build_groups
         from pages.people.models import GROUP_ROLES
         from pages.people.spaces import register_space
         from search import kinds
@@ -26,6 +28,7 @@ class GroupsConfig(AppConfig):
         kinds.declare("meeting", _("Réunion"), _("Réunions"))
         kinds.declare("minutes", _("Compte rendu"), _("Comptes rendus"))
         kinds.declare("decision", _("Décision"), _("Décisions"))
+        register_step(40, "groupes", _("Les groupes de travail habituels"), build_groups)
         folder = "groups/sections"
         register(
             ConventionPage,

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -51,9 +51,9 @@ def group_index(page, request: HttpRequest) -> dict:
 def _meets(last: schedule.Told | None, following: schedule.Told | None) -> str:
     """Return « Prochaine réunion : 3 décembre 2026 », else the last one that the reader may see, else nothing."""
     if following:
-        return _("Prochaine réunion : %(date)s") % {"date": following.date}
+        return _("Prochaine réunion : %(date)s") % {"date": following.date}
     if last and last.url:
-        return _("Dernière réunion : %(date)s") % {"date": last.date}
+        return _("Dernière réunion : %(date)s") % {"date": last.date}
     return ""
 
 
@@ -249,6 +249,8 @@ def decisions(among: QuerySet, request: HttpRequest, everything: bool = False) -
     """
     reader = audience.reader_for(request)
     kept = among.readable(reader) if everything else among.readable(reader).filter(state__in=OPEN_DECISION)
+    # The open ones by the day they are due, those of one meeting as it took them.
+    kept = kept.order_by("pk") if everything else kept.order_by(F("due").asc(nulls_last=True), "pk")
     kept = kept.select_related("owner_organisation", "minutes").defer("minutes__body")
     found = list(kept) if everything else list(kept[: DECISIONS_SHOWN + 1])
     shown = found if everything else found[:DECISIONS_SHOWN]

@@ -6,7 +6,6 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from pages.base.dates import ApproximateDate
@@ -89,7 +88,7 @@ def _row(one: rhythm.Health, dates: list[ApproximateDate], scale: Scale, shown: 
     following = one.next.date if one.next else None
     return {
         "committee": one.committee,
-        "rule": rule_in_words(one.committee),
+        "rule": one.committee.rule_in_words,
         "last": one.last,
         "next": one.next,
         "due": ApproximateDate(one.due) if one.due else None,
@@ -100,19 +99,6 @@ def _row(one: rhythm.Health, dates: list[ApproximateDate], scale: Scale, shown: 
         else None,
         "due_at": f"{scale.position(one.due):.2f}" if one.due and shown[0] <= one.due <= shown[1] else "",
     }
-
-
-def rule_in_words(committee: CommitteePage) -> str:
-    """Return how often a committee meets by its own rule: « 2 à 3 fois par an, depuis avril 2009 »."""
-    least, most = committee.yearly_minimum, committee.yearly_maximum
-    if not least:
-        return ""
-    if most and most > least:
-        often = _("%(least)d à %(most)d fois par an") % {"least": least, "most": most}
-    else:
-        often = _("au moins %(least)d fois par an") % {"least": least}
-    since = {"often": often, "date": committee.rule_from}
-    return _("%(often)s, depuis %(date)s") % since if committee.rule_from else often
 
 
 def meetings(page: CommitteePage, request: HttpRequest) -> dict:

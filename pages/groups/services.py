@@ -16,7 +16,7 @@ from pages.people import audience
 from pages.people.models import User
 
 MINUTES_SLUG = "compte-rendu"
-NOT_A_READER = _g("Cette personne ne peut pas lire le compte rendu : la décision lui resterait cachée.")
+NOT_A_READER = _g("Cette personne ne peut pas lire le compte rendu : la décision lui resterait cachée.")
 
 
 def may_write(actor: User, meeting: Page) -> str:
@@ -52,9 +52,9 @@ def write_minutes(actor: User, meeting: MeetingPage) -> MinutesPage:
     if written := minutes_of(meeting):
         return written
     if meeting.cancelled:
-        raise ValidationError(_("Cette réunion est annulée : elle n’a pas de compte rendu."))
+        raise ValidationError(_("Cette réunion est annulée : elle n’a pas de compte rendu."))
     minutes = MinutesPage(
-        title=(_("Compte rendu : %(meeting)s") % {"meeting": meeting.title})[:255],
+        title=(_("Compte rendu : %(meeting)s") % {"meeting": meeting.title})[:255],
         slug=MINUTES_SLUG,
         live=False,
         has_unpublished_changes=True,

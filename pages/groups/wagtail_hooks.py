@@ -25,7 +25,7 @@ def write_up_from_the_page(page, user, view_name, next_url=None):
 
 @hooks.register("register_page_listing_more_buttons")
 def write_up_from_the_listing(page, user, next_url=None):
-    return buttons(page, user)
+    return buttons(page, user, in_list=True)
 
 
 @hooks.register("register_log_actions")

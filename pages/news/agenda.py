@@ -59,7 +59,7 @@ class Whereabouts:
     space_id: int | None = None
 
     def __str__(self):
-        return " · ".join(name for name in (self.holder, self.territory) if name)
+        return ", ".join(name for name in (self.holder, self.territory) if name)
 
 
 @dataclass
@@ -81,6 +81,8 @@ class Occurrence:
     link_is_public: bool = True
     cancelled: bool = False
     published_at: dt.datetime | None = None
+    url: str = ""
+    """Its page's address, given by ``situate`` as are its whereabouts."""
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
 
     @property
@@ -90,14 +92,6 @@ class Occurrence:
     @property
     def has_day(self) -> bool:
         return self.date.precision == "day"
-
-    @property
-    def url(self) -> str:
-        """Return the page's address, as the page would, without building one for each row of a month."""
-        root = next(
-            (one.root_path for one in Site.get_site_root_paths() if self.url_path.startswith(one.root_path)), ""
-        )
-        return f"/{self.url_path[len(root) :]}" if root else ""
 
     @property
     def order(self) -> tuple:
@@ -275,14 +269,22 @@ def meetings(pages: QuerySet) -> Iterator[Occurrence]:
 
 def events(pages: QuerySet) -> Iterator[Occurrence]:
     for *common, starts_at, ends_at, whole_day, place, link in pages.values_list(*EVENT):
-        first = last = _local_day(starts_at)
-        if ends_at and ends_at > starts_at:
-            # What ends at midnight does not take the day that begins then.
-            last = _local_day(ends_at if whole_day else ends_at - dt.timedelta(microseconds=1))
-        start, end = (None, None) if whole_day else (starts_at, ends_at)
-        yield _occurrence(
-            Step.EVENT, common, ApproximateDate(first), last, start=start, end=end, place=place, link=link
-        )
+        yield _event(common, starts_at, ends_at, whole_day, place=place, link=link)
+
+
+def event(page: EventPage) -> Occurrence:
+    """Return an event that was read already."""
+    common = [getattr(page, name) for name in COMMON]
+    return _event(common, page.starts_at, page.ends_at, page.whole_day, place=page.place, link=page.link)
+
+
+def _event(common: list, starts_at: dt.datetime, ends_at: dt.datetime | None, whole_day: bool, **fields) -> Occurrence:
+    first = last = _local_day(starts_at)
+    if ends_at and ends_at > starts_at:
+        # What ends at midnight does not take the day that begins then.
+        last = _local_day(ends_at if whole_day else ends_at - dt.timedelta(microseconds=1))
+    start, end = (None, None) if whole_day else (starts_at, ends_at)
+    return _occurrence(Step.EVENT, common, ApproximateDate(first), last, start=start, end=end, **fields)
 
 
 def calls(pages: QuerySet) -> Iterator[Occurrence]:
@@ -300,8 +302,12 @@ def _occurrence(step: Step, common: list, date: ApproximateDate, last_day: dt.da
 
 
 def situate(occurrences: Iterable[Occurrence], reader: audience.Reader) -> None:
-    """Give each its whereabouts, with one query for all; a page above that the reader may not see is not named."""
+    """Give each its address and its whereabouts, with one query for all.
+
+    A page above that the reader may not see is not named.
+    """
     occurrences = list(occurrences)
+    roots = [one.root_path for one in Site.get_site_root_paths()]
     step = Page.steplen
     paths = {one.path[:end] for one in occurrences for end in range(3 * step, len(one.path), step)}
     kinds = {
@@ -314,7 +320,14 @@ def situate(occurrences: Iterable[Occurrence], reader: audience.Reader) -> None:
         for pk, path, title, kind in above.values_list("pk", "path", "title", "content_type_id")
     }
     for one in occurrences:
+        one.url = _address(one.url_path, roots)
         one.whereabouts = _whereabouts(one, pages)
+
+
+def _address(url_path: str, roots: list[str]) -> str:
+    """Return a page's address as the page itself would say it; asked of each page, it took half of the time."""
+    root = next((root for root in roots if url_path.startswith(root)), None)
+    return f"/{url_path[len(root) :]}" if root else ""
 
 
 def _whereabouts(one: Occurrence, pages: dict) -> Whereabouts:

@@ -19,6 +19,8 @@ from pages.people import audience
 from pages.territories.models import TerritoryPage
 
 PER_PAGE = 12
+# Root, home, list of territories, territory: the part of a page's path that names its territory.
+TERRITORY_PATH = 4 * Page.steplen
 CARD_PICTURE = "fill-664x328|format-webp"
 
 
@@ -43,14 +45,10 @@ def newest(news: QuerySet[NewsPage]) -> QuerySet[NewsPage]:
 def cards(news: Iterable[NewsPage]) -> list[dict]:
     """Return what components/card.html shows of each, with one query for all their territories."""
     news = list(news)
-    depth = Page.steplen * 4
-    territories = {
-        path: (code.lower(), title)
-        for path, code, title in TerritoryPage.objects.filter(path__in={one.path[:depth] for one in news}).values_list(
-            "path", "code", "title"
-        )
-    }
-    return [_card(one, *territories.get(one.path[:depth], ("portail", _("Tout le portail")))) for one in news]
+    paths = {one.path[:TERRITORY_PATH] for one in news}
+    found = TerritoryPage.objects.filter(path__in=paths).values_list("path", "code", "title")
+    territories = {path: (code.lower(), title) for path, code, title in found}
+    return [_card(one, *territories.get(one.path[:TERRITORY_PATH], ("portail", _("Tout le portail")))) for one in news]
 
 
 def _card(one: NewsPage, code: str, territory: str) -> dict:

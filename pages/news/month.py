@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pages.base.dates import FIRST_YEAR, LAST_YEAR, MONTHS
@@ -73,22 +73,22 @@ class Day:
     def shown(self) -> list[Occurrence]:
         return self.all[:SHOWN_PER_DAY]
 
-    def cell(self, today: dt.date, url: str) -> dict:
-        """Return what the table shows of the day; ``url`` lists the whole day, for what the cell has no room for.
+    def cell(self, today: dt.date, address: Callable[[dt.date], str]) -> dict:
+        """Return what the table shows of the day; ``address`` leads to all of it when the cell has no room.
 
         Plain values: a month holds a hundred items, and a template looks a dictionary up several times faster.
         """
         kind = "" if self.within and self.all else "empty" if self.within else "outside"
         return {
             "iso": self.date.isoformat(),
-            "number": self.date.day,
+            "number": str(self.date.day),
             "weekday": WEEKDAYS[self.date.weekday()],
-            "month": MONTHS[self.date.month - 1],
+            "rest": f"{'er' if self.date.day == 1 else ''} {MONTHS[self.date.month - 1]}",
             "kind": kind,
             "is_today": self.date == today,
             "items": [self._item(one) for one in self.shown],
-            "more": max(0, len(self.all) - SHOWN_PER_DAY),
-            "url": url,
+            "more": len(self.all) - len(self.shown),
+            "url": address(self.date) if len(self.all) > SHOWN_PER_DAY else "",
         }
 
     def _item(self, one: Occurrence) -> dict:
@@ -97,8 +97,7 @@ class Day:
             "url": one.url,
             "step": one.step.value,
             "hour": one.begins if one.day == self.date else "",
-            "note": one.step.label if one.is_call else "",
-            "where": one.whereabouts.territory,
+            "where": ", ".join(filter(None, (str(one.step.label) if one.is_call else "", one.whereabouts.territory))),
             "cancelled": one.cancelled,
         }
 

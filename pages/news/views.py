@@ -29,7 +29,7 @@ from pages.territories.models import TerritoryPage
 
 MONTH, LIST = "mois", "liste"
 VIEWS = {MONTH: gettext_lazy("Mois"), LIST: gettext_lazy("Liste")}
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,10 @@ class Asked:
     def shown(self) -> tuple[dt.date, dt.date]:
         """Return the first and the last day to show."""
         return (self.day, self.day) if self.day else (self.month.first, self.month.last)
+
+    def list_of(self, day: dt.date) -> str:
+        """Return the address that lists all of a day."""
+        return self.address(view=LIST, day=day)
 
     def address(self, **changes) -> str:
         """Return the address of the agenda with something else asked for."""
@@ -77,6 +81,7 @@ def agenda_page(request: HttpRequest) -> HttpResponse:
     calendar = _calendar_address(territory.value)
     context = {
         "page_title": _("Agenda"),
+        "breadcrumb": [{"title": _("Accueil"), "url": "/"}],
         "asked": asked,
         "views": [
             {"label": label, "url": asked.address(view=view, day=None), "current": view == asked.view}
@@ -117,7 +122,7 @@ def _table(asked: Asked, found: list[Occurrence], reader: audience.Reader) -> di
     agenda.situate([*(one for week in table for day in week for one in day.shown), *loose], reader)
     today = timezone.localdate()
     return {
-        "weeks": [[day.cell(today, asked.address(view=LIST, day=day.date)) for day in week] for week in table],
+        "weeks": [[day.cell(today, asked.list_of) for day in week] for week in table],
         "weekdays": WEEKDAYS,
         "loose": loose,
         "is_empty": not found,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from pages.base.filters import Filter, filtered
 from pages.people import audience
+from pages.people.ordering import alphabetical
 from pages.territories.models import Structure, StructureKind, TerritoryPage
 from search import engines
 from search.index import reader_tokens
@@ -29,7 +30,7 @@ def structures(request: HttpRequest) -> HttpResponse:
         Filter("nature", _("Nature"), StructureKind.choices, "kind"),
     ]
     found, context = filtered(request, found, filters)
-    page = Paginator(found.order_by("name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by(alphabetical("name"), "pk"), PER_PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     for one in page.object_list:
         one.out_of_approval = one.is_out_of_approval(today)

@@ -7,8 +7,10 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import models, transaction
-from wagtail.models import Page, Site
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision, Site
 
 from pages.actions.models import (
     ActionIndexPage,
@@ -22,7 +24,6 @@ from pages.actions.models import (
     ProgressNote,
 )
 from pages.actions.services import record_measure, save_note
-from pages.base.blocks import BodyBlock
 from pages.base.models import HomePage, PortalPage, PortalSettings, StandardPage, Theme
 from pages.conventions.models import (
     AxisPage,
@@ -32,20 +33,25 @@ from pages.conventions.models import (
     Objective,
     ObjectiveIndicator,
     ObjectiveMeasure,
+    Phase,
     Post,
     RelatedContract,
     Side,
     Signatory,
 )
 from pages.conventions.services import record_measure as record_objective_measure
+from pages.fund.models import FundIndexPage
+from pages.news.models import NewsIndexPage
 from pages.people.models import LocalRole, Organisation, User
 from pages.people.models.organisations import OrganisationUnit
 from pages.people.services import save_role
 from pages.territories.geography import lookup
 from pages.territories.models import Structure, TerritoryIndexPage, TerritoryPage
 from portal.demo import accounts, gennevilliers, merignac, organisations, standard_pages, themes
+from portal.demo.composition import body, classify, indicator, ranked
 from portal.demo.days import Days
-from portal.demo.shapes import ActionShape, AxisShape, ConventionShape, IndicatorShape
+from portal.demo.life import LifeBuilder
+from portal.demo.shapes import ActionShape, AxisShape, ConventionShape, IndicatorShape, RoleShape
 from portal.demo.typography import typeset
 
 WELCOME = {"slug": "home", "depth": 2, "content_type__app_label": "wagtailcore", "content_type__model": "page"}
@@ -79,6 +85,7 @@ class Builder:
         self.load_standard_pages(home)
         for convention in (gennevilliers.convention(self.days), merignac.convention(self.days)):
             self.load_convention(typeset(convention))
+        self.load_portal_news()
         return +self.made
 
     # What pages refer to
@@ -126,14 +133,31 @@ class Builder:
         known = model.objects.child_of(parent).filter(slug=page.slug).first()
         if known:
             return known, False
-        # A draft first, so that the index is written once, by its publication.
-        page.live, page.owner = False, author
+        now = timezone.now() if live else None
+        page.live, page.has_unpublished_changes, page.owner = live, not live, author
+        page.first_published_at = page.last_published_at = now
         Page.objects.get(pk=parent.pk).add_child(instance=page)
-        revision = page.save_revision(user=author)
-        if live:
-            revision.publish(user=author)
+        self.keep_first_revision(page, author)
         self.made["pages"] += 1
         return model.objects.get(pk=page.pk), True
+
+    @staticmethod
+    def keep_first_revision(page: PortalPage, author: User) -> None:
+        """Write the history of a page just made, in one go: publishing by steps saves and indexes each page thrice."""
+        revision = Revision.objects.create(
+            content_object=page,
+            base_content_type=page.get_base_content_type(),
+            user=author,
+            content=page.serializable_data(),
+            object_str=str(page),
+        )
+        Page.objects.filter(pk=page.pk).update(
+            latest_revision=revision,
+            latest_revision_created_at=revision.created_at,
+            live_revision=revision if page.live else None,
+        )
+        for action in ("wagtail.create", "wagtail.publish")[: 1 + page.live]:
+            log(instance=page, action=action, user=author, revision=revision, content_changed=True)
 
     def only_page(self, parent: Page, page: PortalPage) -> PortalPage:
         """Do so for a page of which the portal has one at most, wherever it is."""
@@ -158,12 +182,21 @@ class Builder:
 
     def load_standard_pages(self, home: HomePage) -> None:
         with transaction.atomic():
-            models_of = (TerritoryIndexPage, ConventionIndexPage, ActionIndexPage)
+            models_of = (TerritoryIndexPage, ConventionIndexPage, ActionIndexPage, FundIndexPage, NewsIndexPage)
             for model, values in zip(models_of, typeset(standard_pages.INDEXES), strict=True):
                 self.only_page(home, model(show_in_menus=True, **values))
         for values in typeset(standard_pages.PAGES):
             with transaction.atomic():
                 self.page(home, StandardPage(**{**values, "body": body(values["body"])}), self.admin)
+
+    def load_portal_news(self) -> None:
+        life = LifeBuilder(self, NewsIndexPage.objects.get(), self.admin)
+        for shape in typeset(standard_pages.news(self.days)):
+            with transaction.atomic():
+                life.news(shape)
+        for shape in typeset(standard_pages.events(self.days)):
+            with transaction.atomic():
+                life.event(shape)
 
     # A convention and all below it
 
@@ -187,6 +220,7 @@ class Builder:
                 first = rank % len(writers)
                 self.action(plan, axes, shape, action, writers[first:] + writers[:first])
             self.say(action.title)
+        LifeBuilder(self, convention, writers[0]).load(shape.life, axes)
 
     def territory(self, shape: ConventionShape) -> TerritoryPage:
         kind, code = shape.territory
@@ -209,6 +243,17 @@ class Builder:
         )
         page.posts = ranked(Post(**{**post, "employer": self.organisation(post["employer"])}) for post in shape.posts)
         page.contracts = ranked(RelatedContract(**contract) for contract in shape.contracts)
+        page.phases = ranked(
+            Phase(
+                kind=phase.kind,
+                label=phase.label,
+                planned_start=phase.planned[0],
+                planned_end=phase.planned[1],
+                actual_start=phase.actual[0],
+                actual_end=phase.actual[1],
+            )
+            for phase in shape.phases
+        )
         classify(page, shape.themes, shape.tags)
         return self.page(territory, page, self.admin)[0]
 
@@ -216,21 +261,21 @@ class Builder:
         held = LocalRole.objects.filter(page=convention)
         for role in shape.roles:
             user = User.objects.filter(email=role.account).first()
-            if held.filter(role=role.role, function=role.function, user=user).exists():
-                continue
-            organisation = self.organisation(role.organisation) if role.organisation else None
-            save_role(
-                self.admin,
-                LocalRole(
-                    page=Page.objects.get(pk=convention.pk),
-                    user=user,
-                    role=role.role,
-                    function=role.function,
-                    organisation=organisation,
-                    is_deputy=role.is_deputy,
-                ),
-            )
-            self.made["rôles"] += 1
+            if not held.filter(role=role.role, function=role.function, user=user).exists():
+                self.give(convention, role)
+
+    def give(self, page: Page, shape: RoleShape) -> None:
+        """Give a role on a page, to an account or to a function that nobody fills yet."""
+        role = LocalRole(
+            page=Page.objects.get(pk=page.pk),
+            user=User.objects.filter(email=shape.account).first(),
+            role=shape.role,
+            function=shape.function,
+            organisation=self.organisation(shape.organisation) if shape.organisation else None,
+            is_deputy=shape.is_deputy,
+        )
+        save_role(self.admin, role)
+        self.made["rôles"] += 1
 
     def axis(self, convention: ConventionPage, shape: AxisShape) -> AxisPage:
         page = AxisPage(
@@ -330,33 +375,3 @@ class Builder:
                 )
                 record_measure(writers[rank % len(writers)], measure)
                 self.made["valeurs d’indicateur"] += 1
-
-
-def body(blocks: list[tuple[str, object]]):
-    """Return the value of a page's text from (block, plain value) pairs."""
-    return BodyBlock().to_python([{"type": kind, "value": value} for kind, value in blocks])
-
-
-def ranked(rows) -> list[models.Model]:
-    """Return rows in the order given, each knowing its rank."""
-    rows = list(rows)
-    for rank, row in enumerate(rows):
-        row.sort_order = rank
-    return rows
-
-
-def indicator(model: type[models.Model], shape: IndicatorShape) -> models.Model:
-    return model(
-        label=shape.label,
-        unit=shape.unit,
-        baseline=shape.baseline,
-        baseline_date=shape.baseline_date,
-        target=shape.target,
-        target_date=shape.target_date,
-    )
-
-
-def classify(page: PortalPage, slugs: list[str], tags: list[str]) -> None:
-    """Give a page its themes and tags. Raises Theme.DoesNotExist on a theme that the vocabulary lacks."""
-    page.themes = [Theme.objects.get(slug=slug) for slug in slugs]
-    page.tags.add(*tags)

@@ -58,8 +58,8 @@ CONVENTION_BODY = [
         {
             "tone": "info",
             "title": "Vrai, inventé",
-            "text": "<p>Les dates de 2014 à 2016 et les instances sont exactes. Les axes, les actions, leurs chiffres et "
-            "les réunions d’aujourd’hui sont inventés pour la démonstration, dans les thèmes des six groupes.</p>",
+            "text": "<p>Les dates de 2014 à 2016 et les instances sont exactes. Les axes, les actions, leurs chiffres "
+            "et les réunions d’aujourd’hui sont inventés pour la démonstration, dans les thèmes des six groupes.</p>",
         },
     ),
 ]
@@ -336,7 +336,8 @@ ACTIONS = [
     ActionShape(
         slug="permis-de-bricoler",
         title="Le permis de bricoler",
-        summary="À quinze ans, on monte une étagère droite, on répare une chasse d’eau, on le prouve devant ses parents.",
+        summary="À quinze ans, on monte une étagère droite, on répare une chasse d’eau, et on le prouve devant ses "
+        "parents.",
         target="1.2",
         kind="support",
         status="done",
@@ -445,7 +446,9 @@ ACTIONS = [
         ],
         notes=[
             NoteShape(said("5 avril 2017").first_day, 50, "Vingt binômes. Chacun a découvert la file de l’autre."),
-            NoteShape(said("14 décembre 2018").first_day, 100, "Une demande sur huit repart ailleurs, contre une sur trois."),
+            NoteShape(
+                said("14 décembre 2018").first_day, 100, "Une demande sur huit repart ailleurs, contre une sur trois."
+            ),
         ],
         themes=["acces-aux-droits", "numerique"],
         tags=["formation"],

@@ -64,6 +64,6 @@ STEERING_MINUTES = DocumentShape(
 
 MEMBERS_NOTE = DocumentShape(
     title="Note aux membres sur la suite de la convention (fictif)",
-    subject="Document de travail réservé aux membres de la convention de Gennevilliers ; inventé pour la démonstration.",
+    subject="Document de travail des membres de la convention de Gennevilliers ; inventé pour la démonstration.",
     parts=[("Pistes", ["La piste « cabrinole » garde les six groupes et en ajoute un septième, sur l’alimentation."])],
 )

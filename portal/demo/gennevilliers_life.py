@@ -7,6 +7,7 @@ from datetime import time
 
 from portal.demo.days import Days, said
 from portal.demo.gennevilliers_documents import MEMBERS_NOTE, STEERING_MINUTES
+from portal.demo.listings import LISTINGS
 from portal.demo.organisations import CAF_92, EGALES, GENNEVILLIERS, PORT
 from portal.demo.shapes import (
     CommitteeShape,
@@ -67,6 +68,7 @@ def life(days: Days) -> LifeShape:
         news=news(days),
         events=events(days),
         pages=[MEMBERS_PAGE],
+        listings=LISTINGS,
     )
 
 
@@ -609,7 +611,9 @@ EVALUATIONS = [
             OutcomeShape("result", "Soixante-huit expulsions évitées.", "2.1"),
             OutcomeShape("result", "Vingt-six familles parties en vacances, dont vingt pour la première fois.", "1.3"),
             OutcomeShape("not_reached", "Le diagnostic des droits a été abandonné à mi-chemin.", "3.1"),
-            OutcomeShape("correction", "Partir des guichets, et non des fichiers, dans la prochaine convention.", "3.1"),
+            OutcomeShape(
+                "correction", "Partir des guichets, et non des fichiers, dans la prochaine convention.", "3.1"
+            ),
         ],
     )
 ]

@@ -135,6 +135,6 @@ FINAL_REPORT = DocumentShape(
 
 MEMBERS_NOTE = DocumentShape(
     title="Note de cadrage des membres (fictif)",
-    subject="Document de travail réservé aux membres de la convention de Mérignac ; inventé pour la démonstration.",
+    subject="Document de travail des membres de la convention de Mérignac ; inventé pour la démonstration.",
     parts=[("Hypothèses", ["La note « fistrelune » compare trois scénarios pour l’an prochain. Rien n’est arrêté."])],
 )

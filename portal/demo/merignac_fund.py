@@ -110,8 +110,8 @@ def projects(days: Days) -> list[ProjectShape]:
             start=days.month(-22),
             end=days.month(-10),
             people=412,
-            results="Quatre-vingt-onze berceuses, vingt-deux langues, un disque offert à chaque crèche. Des grands-mères "
-            "qui ne sortaient plus sont venues trois fois.",
+            results="Quatre-vingt-onze berceuses, vingt-deux langues, un disque offert à chaque crèche. Des "
+            "grands-mères qui ne sortaient plus sont venues trois fois.",
             report=FINAL_REPORT,
             themes=["parentalite", "petite-enfance"],
             body=[("text", "<p>On entre, on chante ou l’on dit, on repart avec l’enregistrement.</p>")],
@@ -142,7 +142,9 @@ def projects(days: Days) -> list[ProjectShape]:
             end=days.month(5),
             people=48,
             themes=["insertion", "egalite-femmes-hommes"],
-            body=[("text", "<p>Huit séances, un casque, un vélo prêté. Vingt et une roulent déjà jusqu’au travail.</p>")],
+            body=[
+                ("text", "<p>Huit séances, un casque, un vélo prêté. Vingt et une roulent déjà jusqu’au travail.</p>")
+            ],
         ),
         ProjectShape(
             slug="la-cour-comestible",

@@ -6,8 +6,10 @@ Bodies, seats and dates up to 2010 are those of public texts; whatever bears a d
 from datetime import time
 
 from portal.demo.days import Days, said
+from portal.demo.listings import LISTINGS
 from portal.demo.merignac_documents import MEMBERS_NOTE, STEERING_MINUTES
 from portal.demo.merignac_fund import fund
+from portal.demo.merignac_sheets import COFFEE_SHEET, CONVENTION_SHEET
 from portal.demo.organisations import CAF_33, CCAS, ESCALE, GIRONDE, GRAND_PARC, MERIGNAC, TILLEULS
 from portal.demo.shapes import (
     CommitteeShape,
@@ -17,6 +19,7 @@ from portal.demo.shapes import (
     EventShape,
     FigureShape,
     FindingShape,
+    FormShape,
     GroupShape,
     LifeShape,
     MeetingShape,
@@ -25,6 +28,7 @@ from portal.demo.shapes import (
     OutcomeShape,
     PageShape,
     PhaseShape,
+    QuestionShape,
     RoleShape,
     SeatShape,
 )
@@ -72,6 +76,9 @@ def life(days: Days) -> LifeShape:
         news=news(days),
         events=events(days),
         pages=[MEMBERS_PAGE],
+        listings=LISTINGS,
+        forms=[OPINION],
+        sheets=[CONVENTION_SHEET, COFFEE_SHEET],
         fund=fund(days),
     )
 
@@ -607,7 +614,8 @@ def observatory(days: Days) -> GroupShape:
         slug="groupe-donnees-du-non-recours",
         title="Groupe des données du non-recours",
         summary="Un petit groupe fermé, le temps que les chiffres soient assez gros pour ne désigner personne.",
-        mandate="Lire ensemble les données de la Caf et du CCAS, sous le secret statistique. Code interne : zorlimaque.",
+        mandate="Lire ensemble les données de la Caf et du CCAS, sous le secret statistique. Code interne : "
+        "zorlimaque.",
         committee="comite-de-pilotage",
         findings=["Des droits que personne ne demande"],
         products=["qui-ne-demande-pas"],
@@ -742,7 +750,9 @@ def evaluations(days: Days) -> list[EvaluationShape]:
             summary="Quatre axes, douze indicateurs, et une franchise : ce qui n’a pas marché est écrit.",
             date=days.month(-4),
             scope="Les trois dernières années du plan. Évaluation inventée pour la démonstration.",
-            body=[("text", "<p>Quarante entretiens, deux questionnaires et une soirée de lecture avec des habitants.</p>")],
+            body=[
+                ("text", "<p>Quarante entretiens, deux questionnaires, une soirée de lecture avec des habitants.</p>")
+            ],
             outcomes=[
                 OutcomeShape("result", "Une réponse aux parents deux fois plus rapide.", "1.2", measured=True),
                 OutcomeShape("result", "Huit droits ouverts pour dix attendus.", "4.2", measured=True),
@@ -843,4 +853,30 @@ MEMBERS_PAGE = PageShape(
         ("text", "<p>La note de cadrage « fistrelune » prépare les orientations de l’an prochain.</p>"),
         ("document", {"document": MEMBERS_NOTE, "label": ""}),
     ],
+)
+
+OPINION = FormShape(
+    slug="donnez-votre-avis",
+    title="Donnez votre avis",
+    summary="Une action vous a servi, agacé ou étonné ? Dites-le en cinq questions (fictif).",
+    questions=[
+        QuestionShape(
+            "Vous êtes",
+            "radio",
+            choices=["Un habitant ou une habitante", "Une association", "Un agent ou un élu", "Autre"],
+        ),
+        QuestionShape(
+            "Ce dont vous parlez",
+            "dropdown",
+            choices=["La petite enfance", "Les parents", "Mon quartier", "Mes droits et mon emploi", "Autre chose"],
+        ),
+        QuestionShape("Votre avis", "multiline", precision="Sans votre nom ni celui de quelqu’un d’autre."),
+        QuestionShape(
+            "Ce que vous feriez", "checkboxes", False, choices=["Continuer", "Changer", "Arrêter", "Venir aider"]
+        ),
+        QuestionShape("Votre adresse électronique", "email", False, "Si vous voulez une réponse."),
+    ],
+    consent="J’accepte que mes réponses soient lues par l’équipe de la convention.",
+    confirmation="Merci : votre avis est enregistré. L’équipe le lira avant le prochain comité.",
+    months=6,
 )

@@ -347,6 +347,64 @@ class PageShape:
 
 
 @dataclass(frozen=True)
+class ListingShape:
+    """What a listing page below the convention shows of it."""
+
+    slug: str
+    title: str
+    summary: str
+    kinds: list[str]
+    layout: str
+    period: str = ""
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class QuestionShape:
+    label: str
+    kind: str
+    required: bool = True
+    precision: str = ""
+    choices: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class FormShape:
+    slug: str
+    title: str
+    summary: str
+    questions: list[QuestionShape]
+    consent: str
+    confirmation: str
+    months: int
+
+
+@dataclass(frozen=True)
+class SheetShape:
+    """A practice sheet; ``source`` is the address of the action that it tells of, empty for the convention itself."""
+
+    slug: str
+    title: str
+    summary: str
+    source: str
+    kinds: list[str]
+    departement: str
+    quote: tuple[str, str]
+    objectives: str
+    origins: str
+    body: list
+    results: str
+    leads: list[str]
+    partners: list[tuple[str, str]]
+    human_means: str
+    financial_means: str
+    contact: tuple[str, str]
+    notes: str
+    publisher: str
+    legal_mention: str
+
+
+@dataclass(frozen=True)
 class LifeShape:
     """What a convention lives through, beside its plan."""
 
@@ -361,6 +419,9 @@ class LifeShape:
     news: list[NewsShape]
     events: list[EventShape]
     pages: list[PageShape]
+    listings: list[ListingShape]
+    forms: list[FormShape] = field(default_factory=list)
+    sheets: list[SheetShape] = field(default_factory=list)
     fund: FundShape | None = None
 
 

@@ -1,4 +1,7 @@
-"""Home, the three lists and the pages that the law asks for."""
+"""Home, the lists, the pages that the law asks for, and the portal's own news."""
+
+from portal.demo.days import Days
+from portal.demo.shapes import EventShape, NewsShape
 
 HOME = {
     "title": "Accueil",
@@ -10,7 +13,7 @@ HOME = {
 
 SETTINGS = {"name": "Portail CTG", "publisher": "Portail de démonstration (aucun éditeur réel)"}
 
-# In the order of the menu: territories, conventions, actions.
+# In the order of the menu: territories, conventions, actions, funds, news.
 INDEXES = [
     {
         "title": "Territoires",
@@ -29,6 +32,16 @@ INDEXES = [
         "slug": "actions",
         "summary": "Une crèche qui ouvre plus tôt, un jardin, une permanence : chaque action, ses moyens et son "
         "avancement.",
+    },
+    {
+        "title": "Fonds",
+        "slug": "fonds",
+        "summary": "D’où vient l’argent mis en commun pour essayer, où il va, ce qu’il en reste.",
+    },
+    {
+        "title": "Actualités",
+        "slug": "actualites",
+        "summary": "Ce qui vient de se passer et ce qui se prépare, convention par convention.",
     },
 ]
 
@@ -240,3 +253,37 @@ PAGES = [
         ],
     },
 ]
+
+
+def news(days: Days) -> list[NewsShape]:
+    return [
+        NewsShape(
+            slug="deux-conventions-en-entier",
+            title="Deux conventions à lire en entier",
+            date=days.day(-35),
+            summary="Mérignac et Gennevilliers ouvrent leurs diagnostics, leurs comités et leurs comptes (fictif).",
+            body=[
+                (
+                    "text",
+                    "<p>Qui siège, qui décide, combien, et ce que cela change : tout est là, y compris ce qui n’a pas "
+                    "marché.</p>",
+                )
+            ],
+        )
+    ]
+
+
+def events(days: Days) -> list[EventShape]:
+    day = days.working_day(11).first_day
+    return [
+        EventShape(
+            slug="lire-une-convention-en-une-heure",
+            title="Lire une convention en une heure",
+            starts=days.at(day, 12, 15),
+            ends=days.at(day, 13, 15),
+            place="En ligne, un sandwich à la main",
+            organiser="",
+            summary="Une visite guidée du portail pour les élus, les agents et les curieux (fictif).",
+            body=[("text", "<p>On part du nom d’une commune, on finit dans le registre d’un fonds.</p>")],
+        )
+    ]

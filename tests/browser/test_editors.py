@@ -1,4 +1,4 @@
-"""The journeys of editors in the administration: proposing, reviewing, comparing, restoring, and preparing a meeting."""
+"""What editors do in the administration: propose, review, compare, restore, prepare a meeting."""
 
 import re
 

@@ -10,13 +10,16 @@ from django.test.utils import CaptureQueriesContext
 
 from pages.base.models import PortalDocument
 from pages.conventions.models import (
+    ConventionField,
     FindingFigure,
     ObjectiveIndicator,
     ObjectiveMeasure,
     Outcome,
     Phase,
+    Post,
     RelatedContract,
     Seat,
+    Signatory,
 )
 from pages.people.models import Role
 from pages.territories.geography.loading import ensure_loaded
@@ -176,10 +179,9 @@ def add_to(page, other):
     Phase.objects.create(convention=page, kind="exchanges", actual_start=factories.when("2008"))
     for relation in RelatedContract.Relation:
         RelatedContract.objects.create(convention=page, relation=relation, title="Texte", page=other)
-    page.signatories.create(organisation=factories.organisation(), function="maire")
-    page.posts.create(title="Poste", employer=factories.organisation())
-    page.fields.create(side="caf", name="Petite enfance")
-    page.themes.add(factories.theme())
+    Signatory.objects.create(convention=page, organisation=factories.organisation(), function="maire")
+    Post.objects.create(convention=page, title="Poste", employer=factories.organisation())
+    ConventionField.objects.create(convention=page, side="caf", name="Petite enfance")
 
 
 def test_a_full_convention_leaves_room_for_groups_fund_and_news(client):

@@ -14,7 +14,7 @@ from pages.fund import services
 from pages.fund.models import LedgerEntry
 from pages.people.models import LocalRole, Role
 from tests import factories
-from tests.fund.ledgers import caf, city, coordinator, entry, funded, instructor, write
+from tests.fund.ledgers import caf, city, coordinator, funded, instructor, write
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +102,8 @@ def test_a_funder_pays_no_more_than_it_committed_to_the_project(fund, project):
 
 
 @pytest.mark.parametrize(
-    "amount", ["0", "-1", "-0.01", "1e400", "NaN", "sNaN", "Infinity", "0.001", "10.005", "99999999999", "", None, "dix"]
+    "amount",
+    ["0", "-1", "-0.01", "1e400", "NaN", "sNaN", "Infinity", "0.001", "10.005", "99999999999", "", None, "dix"],
 )
 def test_a_wrong_amount_is_refused(fund, amount):
     with pytest.raises(ValidationError) as refused:
@@ -256,7 +257,18 @@ def test_an_instructor_writes_for_their_own_funder_only(fund):
         services.reverse_entry(who, LedgerEntry.objects.filter(funder=caf()).first(), "Erreur", TODAY())
 
 
-NOBODY = ["no role", "administrator", "partner", "writer", "officer", "moderator", "elsewhere", "over", "deputy", "closed"]
+NOBODY = [
+    "no role",
+    "administrator",
+    "partner",
+    "writer",
+    "officer",
+    "moderator",
+    "elsewhere",
+    "over",
+    "deputy",
+    "closed",
+]
 
 
 @pytest.mark.parametrize("who", NOBODY)

@@ -29,6 +29,7 @@ from wagtail.search import index as wagtail_index
 from pages.base import menu
 from pages.base.blocks import BodyBlock
 from pages.base.panels import AudiencePanel
+from pages.base.places import PortalCopyForm
 from pages.people import audience
 from pages.people.models import Level
 from search import index
@@ -73,6 +74,7 @@ class PortalPage(Page):
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     # One rule says who sees what: the audience. Wagtail's own restrictions would be a second one.
     private_page_options = []
+    copy_form_class = PortalCopyForm
     # What a page shows of objects it refers to, brought with it in the query that serves it.
     served_with: tuple[str, ...] = ("effective_audience",)
 
@@ -148,10 +150,13 @@ class PortalPage(Page):
         return context
 
     def serve(self, request, *args, **kwargs):
-        """Serve the page until midnight: what is late or due changes with the day, without a write."""
+        """Serve the page until midnight, or until a section says: what is late or due changes without a write."""
+        from pages.base import sections
+
         response = super().serve(request, *args, **kwargs)
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        response[EXPIRES_AT] = str(int(midnight.timestamp()))
+        until = min(midnight, sections.earliest(request) or midnight)
+        response[EXPIRES_AT] = str(int(until.timestamp()))
         return response
 
     def breadcrumb(self, request) -> list[dict]:

@@ -121,9 +121,7 @@ def curve_drawing(
     if len(points) < 2:
         return None
     days = [day for day, _value in points] + ([target_date.last_day] if target is not None and target_date else [])
-    levels = Levels(
-        [value for _day, value in points] + [value for value in (baseline, target) if value is not None]
-    )
+    levels = Levels([value for _day, value in points] + [value for value in (baseline, target) if value is not None])
     scale = Scale(days)
     drawn = [{"x": at(scale.position(day)), "y": at(levels.height(value)), "value": value} for day, value in points]
     last = points[-1]
@@ -166,9 +164,11 @@ def _anchor(position: float) -> str:
 
 
 def _level(levels: Levels, value: Decimal | None, above: bool) -> dict | None:
+    """Return the line of a value, its label above or below; always above near the bottom, where the dates are."""
     if value is None:
         return None
-    return {"y": at(levels.height(value)), "value": value, "shift": "-0.45em" if above else "1.15em"}
+    height = levels.height(value)
+    return {"y": at(height), "value": value, "shift": "-0.45em" if above or height > 80 else "1.15em"}
 
 
 # Progress

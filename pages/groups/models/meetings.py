@@ -32,7 +32,7 @@ class MeetingPage(PortalPage):
     link = models.URLField(
         _("lien de visioconférence"),
         blank=True,
-        help_text=_("Montré aux membres ; à tous si la réunion est ouverte au public."),
+        help_text=_("Montré aux membres ; à tous si la réunion est ouverte au public."),
     )
     open_to_public = models.BooleanField(_("ouverte au public"), default=False)
     cancelled = models.BooleanField(_("annulée"), default=False)
@@ -72,7 +72,7 @@ class MeetingPage(PortalPage):
             errors["end_time"] = _("La fin précède le début.")
         for name in ("start_time", "end_time"):
             if name not in errors and not _exists(self._instant(getattr(self, name))):
-                errors[name] = _("Cette heure n’existe pas ce jour-là : on change d’heure cette nuit.")
+                errors[name] = _("Cette heure n’existe pas ce jour-là : on change d’heure cette nuit.")
         if errors:
             raise ValidationError(errors)
 
@@ -277,7 +277,7 @@ class Decision(IndexedOnSave):
     minutes = models.ForeignKey(MinutesPage, models.CASCADE, verbose_name=_("compte rendu"), related_name="decisions")
     text = models.TextField(_("décision"))
     owner_function = models.CharField(
-        _("qui s’en charge"), max_length=200, blank=True, help_text=_("Une fonction : aucun nom n’est publié.")
+        _("qui s’en charge"), max_length=200, blank=True, help_text=_("Une fonction : aucun nom n’est publié.")
     )
     owner_organisation = models.ForeignKey(
         "people.Organisation", models.PROTECT, verbose_name=_("organisme"), null=True, blank=True, related_name="+"

@@ -56,6 +56,11 @@ class EventPage(PortalPage):
     def is_past(self) -> bool:
         return (self.ends_at or self.starts_at) < timezone.now()
 
+    def get_context(self, request, *args, **kwargs):
+        from pages.news import presentation
+
+        return {**super().get_context(request, *args, **kwargs), **presentation.event(self, request)}
+
     def search_details(self) -> dict:
         convention = ConventionPage.objects.ancestor_of(self).first()
         territories = convention.territory_details() if convention else {}

@@ -19,6 +19,11 @@ class NewsIndexPage(PortalPage):
         verbose_name = _("liste des actualités")
         verbose_name_plural = _("listes des actualités")
 
+    def get_context(self, request, *args, **kwargs):
+        from pages.news.listing import listing
+
+        return {**super().get_context(request, *args, **kwargs), **listing(request)}
+
 
 NewsIndexPage.edit_handler = NewsIndexPage.tabs()
 
@@ -55,6 +60,11 @@ class NewsPage(PortalPage):
         verbose_name = _("actualité")
         verbose_name_plural = _("actualités")
         indexes = [models.Index(fields=["-date"], name="news_latest")]
+
+    def get_context(self, request, *args, **kwargs):
+        from pages.news import presentation
+
+        return {**super().get_context(request, *args, **kwargs), **presentation.news(self, request)}
 
     def search_details(self) -> dict:
         convention = ConventionPage.objects.ancestor_of(self).first()

@@ -1,4 +1,4 @@
-"""Load the demonstration portal: Mérignac in full, Gennevilliers begun, one account for each role."""
+"""Load the demonstration portal: Mérignac and Gennevilliers in full, one account for each role."""
 
 import sys
 
