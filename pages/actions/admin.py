@@ -387,7 +387,7 @@ class SheetDraftView(WagtailAdminTemplateMixin, TemplateView):
         except (PermissionDenied, ValidationError) as refusal:
             messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
             return redirect("wagtailadmin_explore", self.source.pk)
-        messages.success(request, gettext("Le brouillon de la fiche est prêt : relisez, complétez, puis proposez-la."))
+        messages.success(request, gettext("Le brouillon de la fiche est prêt : relisez, complétez, puis proposez-la."))
         return redirect("wagtailadmin_pages:edit", sheet.pk)
 
     def get_context_data(self, **kwargs):

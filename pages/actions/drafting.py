@@ -99,8 +99,8 @@ def _objective(action: ActionPage) -> str:
 
 def _origins(action: ActionPage, convention: ConventionPage) -> str:
     if not action.axis:
-        return format_html("<p>{}</p>", _("Inscrite à « %(convention)s ».") % {"convention": convention.title})
-    said = _("Inscrite à l’axe %(number)d de « %(convention)s » : « %(axis)s ».") % {
+        return format_html("<p>{}</p>", _("Inscrite à « %(convention)s ».") % {"convention": convention.title})
+    said = _("Inscrite à l’axe %(number)d de « %(convention)s » : « %(axis)s ».") % {
         "number": action.axis.number,
         "convention": convention.title,
         "axis": action.axis.title,
@@ -121,9 +121,9 @@ def _results(action: ActionPage) -> str:
 def _told(note: ProgressNote) -> SafeString:
     said = [escape(note.done)]
     if note.difficulties:
-        said.append(format_html("{} {}", _("Difficultés :"), note.difficulties))
+        said.append(format_html("{} {}", _("Difficultés :"), note.difficulties))
     if note.correction:
-        said.append(format_html("{} {}", _("Ce qui a été corrigé :"), note.correction))
+        said.append(format_html("{} {}", _("Ce qui a été corrigé :"), note.correction))
     return format_html_join(" ", "{}", ((one,) for one in said))
 
 
@@ -184,8 +184,8 @@ def financing(lines: QuerySet) -> str:
 def _amounts(name: str, planned: Decimal, actual: Decimal | None) -> str:
     values = {"name": name, "planned": euros(planned), "actual": euros(actual)}
     if actual:
-        return _("%(name)s : %(planned)s prévus, %(actual)s réalisés") % values
-    return _("%(name)s : %(planned)s prévus") % values
+        return _("%(name)s : %(planned)s prévus, %(actual)s réalisés") % values
+    return _("%(name)s : %(planned)s prévus") % values
 
 
 def _fill_contact(sheet: PracticeSheetPage, convention: ConventionPage) -> None:

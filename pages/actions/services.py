@@ -61,7 +61,7 @@ def draft_sheet(actor: User, source: ActionPage | ConventionPage) -> PracticeShe
     if reason := may_draft(actor, source):
         raise PermissionDenied(reason)
     if source.alias_of_id:
-        raise ValidationError(_("Cette page est le reflet d’une autre : rédigez la fiche depuis celle-ci."))
+        raise ValidationError(_("Cette page est le reflet d’une autre : rédigez la fiche depuis celle-ci."))
     sheet = drafting.compose(source)
     sheet.live, sheet.owner = False, actor
     sheet.slug = find_available_slug(source, "fiche")

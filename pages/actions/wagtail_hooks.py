@@ -66,11 +66,11 @@ def log_actions(actions):
         label = _("Mesurer un indicateur")
 
         def format_message(self, log_entry):
-            return _now("Valeur écrite ou corrigée pour l’indicateur « %(indicator)s »") % log_entry.data
+            return _now("Valeur écrite ou corrigée pour l’indicateur « %(indicator)s »") % log_entry.data
 
     @actions.register_action("actions.sheet")
     class SheetDrafted(LogFormatter):
         label = _("Rédiger une fiche")
 
         def format_message(self, log_entry):
-            return _now("Brouillon de fiche d’expérience rédigé d’après « %(source)s »") % log_entry.data
+            return _now("Brouillon de fiche d’expérience rédigé d’après « %(source)s »") % log_entry.data

@@ -81,7 +81,7 @@ HIDDEN_FROM_MENU = frozenset({"help", "snippets", "forms"})
 # In the order of what editors do; the rooms that fill 110 to 150 say so themselves.
 ORDER = {
     "explorer": 100,
-    "organisations": 170,
+    "organisations": 171,
     "structures": 172,
     "roles": 175,
     "images": 300,

@@ -227,7 +227,7 @@ class Judge:
         if audience.NOBODY in (source, target) or self.reach.is_seen_by_all_of(target, source):
             return title, ""
         readers = audience.explain(target) if seen else _("d’autres personnes")
-        return title, _("Des lecteurs de cette page ne la verront pas : elle est vue par « %(readers)s »") % {
+        return title, _("Des lecteurs de cette page ne la verront pas. Qui la voit : %(readers)s") % {
             "readers": readers
         }
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from pages.people.ordering import alphabetical
 from search import engines, kinds
+from search.analysis import fold
 from search.index import registry
 from search.models import SearchEntry
 
@@ -27,7 +28,8 @@ def status_choices() -> list:
         field = next((one for one in model._meta.get_fields() if one.name == name), None)
         if kind and getattr(field, "choices", None):
             groups[kind] = [(f"{kind}:{value}", label) for value, label in field.choices]
-    return sorted(((kinds.plural(kind), states) for kind, states in groups.items()), key=lambda group: group[0])
+    named = [(kinds.plural(kind), states) for kind, states in groups.items()]
+    return sorted(named, key=lambda group: fold(str(group[0])))
 
 
 def tags_named(names: list[str]) -> dict:

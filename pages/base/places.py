@@ -24,8 +24,8 @@ def would_open(page: Page, destination: Page) -> str:
     if _rank(after) >= _rank(before):
         return ""
     return _(
-        "À cet endroit, la page serait vue par d’autres : « %(after)s », au lieu de « %(before)s ». Choisissez un autre"
-        " endroit, ou choisissez d’abord qui peut la voir."
+        "À cet endroit, la page serait vue par d’autres. Qui la voit aujourd’hui : %(before)s. Qui la verrait :"
+        " %(after)s. Choisissez un autre endroit, ou choisissez d’abord qui peut la voir."
     ) % {"after": audience.explain(after), "before": audience.explain(before)}
 
 

@@ -75,7 +75,7 @@ def tell_recipients(page: FormPage) -> None:
     subject = _("Des réponses à « %(title)s »") % {"title": " ".join(page.title.split())}
     text = _(
         "Le formulaire « %(title)s » a reçu au moins une réponse.\n\nLisez-la dans l’administration du portail, après"
-        " vous être connecté :\n%(url)s\n\nVous recevez un message par heure au plus."
+        " vous être connecté :\n%(url)s\n\nVous recevez un message par heure au plus."
     ) % {"title": page.title, "url": url}
     for address in addresses:
         EmailMessage(subject, text, to=[address]).send()

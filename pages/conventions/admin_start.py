@@ -125,6 +125,10 @@ class StartView(WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self):
         return self.renews.title if self.renews else ""
 
+    def get_breadcrumbs_items(self):
+        above = {"url": reverse(self.index_url_name), "label": gettext("Conventions")}
+        return [*super().get_breadcrumbs_items(), above, {"url": "", "label": self.get_page_title()}]
+
     def get_form_kwargs(self):
         territories = self.territories.filter(pk=self.territory.pk) if self.territory else self.territories
         return {**super().get_form_kwargs(), "territories": territories}

@@ -138,8 +138,13 @@ def period(start, end) -> str:
     if start and end:
         return str(start) if start == end else f"{start} – {end}"
     if start:
-        return _("depuis %(date)s") % {"date": start}
+        return _("depuis %(date)s") % {"date": since(start)}
     return _("jusqu’à %(date)s") % {"date": end} if end else ""
+
+
+def since(day) -> str:
+    """Return an approximate date as it is said after « depuis »: « avril 2009 », but « le 8 avril 2015 »."""
+    return _("le %(date)s") % {"date": day} if day.precision in ("day", "quarter") else str(day)
 
 
 def row(label, planned_start, planned_end, actual_start, actual_end) -> dict:

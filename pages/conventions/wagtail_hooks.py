@@ -63,7 +63,7 @@ def log_actions(actions):
         label = _("Mesurer un objectif")
 
         def format_message(self, log_entry):
-            return _now("Valeur écrite ou corrigée pour l’indicateur d’objectif « %(indicator)s »") % log_entry.data
+            return _now("Valeur écrite ou corrigée pour l’indicateur d’objectif « %(indicator)s »") % log_entry.data
 
     actions.register_action(
         "conventions.start", _("Préparer une convention"), _("Convention préparée à partir d’un modèle")
@@ -74,4 +74,4 @@ def log_actions(actions):
         label = _("Préparer la convention suivante")
 
         def format_message(self, log_entry):
-            return _now("Convention suivante préparée : « %(title)s »") % log_entry.data
+            return _now("Convention suivante préparée : « %(title)s »") % log_entry.data

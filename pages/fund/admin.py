@@ -7,7 +7,7 @@ from uuid import uuid4
 import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
@@ -51,6 +51,8 @@ from pages.people.models import PAIR_ROLES, TEAM_ROLES, Organisation, Role, User
 from pages.people.models.organisations import OrganisationKind
 
 READ_AT_ONCE = 400
+# What each kind adds to a balance: a payment hands over what was already committed.
+ADDED = {EntryKind.CONTRIBUTION: 1, EntryKind.COMMITMENT: -1}
 
 
 # What one may read and write
@@ -123,6 +125,16 @@ class PageField(KnownNumber, forms.ModelChoiceField):
     pass
 
 
+class ProjectChooser(AdminPageChooser):
+    """The chooser, which shows again what was typed: nothing, for a number too big for the database."""
+
+    def get_instance(self, value):
+        try:
+            return super().get_instance(value)
+        except OverflowError:
+            return None
+
+
 class PageFilterField(KnownNumber, django_filters.fields.ModelChoiceField):
     pass
 
@@ -131,9 +143,9 @@ class PageFilter(django_filters.ModelChoiceFilter):
     field_class = PageFilterField
 
 
-def _territory_title(fund_path: str, steps: int) -> Subquery:
+def _convention_title(path: str, steps: int) -> Subquery:
     """Return the title of the convention that stands some steps above a page."""
-    return Subquery(convention_above(fund_path, steps).values("title")[:1])
+    return Subquery(convention_above(path, steps).values("title")[:1])
 
 
 class UnderConvention(WagtailFilterSet):
@@ -166,7 +178,7 @@ class FundIndexView(IndexView):
 
     def get_base_queryset(self):
         funds = with_money(super().get_base_queryset(), "fund")
-        return funds.annotate(convention_title=_territory_title("path", 1))
+        return funds.annotate(convention_title=_convention_title("path", 1))
 
 
 class FundFilterSet(UnderConvention):
@@ -256,7 +268,7 @@ class ProjectIndexView(IndexView):
 
     def get_base_queryset(self):
         projects = with_money(super().get_base_queryset(), "project")
-        return projects.select_related("beneficiary").annotate(convention_title=_territory_title("path", 2))
+        return projects.select_related("beneficiary").annotate(convention_title=_convention_title("path", 2))
 
 
 class ProjectListingViewSet(PageListingViewSet):
@@ -291,7 +303,7 @@ class EntryForm(forms.ModelForm):
         queryset=FundedProjectPage.objects.none(),
         required=False,
         help_text=_("Le projet engagé ou payé ; rien pour une contribution."),
-        widget=AdminPageChooser(target_models=[FundedProjectPage]),
+        widget=ProjectChooser(target_models=[FundedProjectPage]),
     )
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
@@ -305,7 +317,7 @@ class EntryForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in services.WRITTEN]
         funds = writable_funds(actor)
-        self.fields["fund"].queryset = funds.annotate(convention_title=_territory_title("path", 1)).order_by("title")
+        self.fields["fund"].queryset = funds.annotate(convention_title=_convention_title("path", 1)).order_by("title")
         self.fields["fund"].label_from_instance = lambda fund: f"{fund.title}, {fund.convention_title}"
         self.fields["funder"].queryset = funders(actor)
         below = Q(pk__in=[])
@@ -353,18 +365,14 @@ def _funders_read_by(user):
 def note_balances(entries: list[LedgerEntry]) -> list[LedgerEntry]:
     """Give each entry ``balance_after``: its fund's balance once it was written, in euros; one query for all."""
     shown = {entry.pk for entry in entries}
-    funds = {entry.fund_id for entry in entries}
-    ledger = (
-        LedgerEntry.objects.filter(fund__in=funds)
-        .select_related("reverses")
-        .only("fund", "kind", "amount", "reverses__kind")
-    )
-    balances: dict[int, Decimal] = dict.fromkeys(funds, Decimal(0))
+    balances: dict[int, Decimal] = dict.fromkeys((entry.fund_id for entry in entries), Decimal(0))
+    ledger = LedgerEntry.objects.filter(fund__in=list(balances)).order_by("pk")
     after = {}
-    for one in ledger.order_by("pk").iterator(chunk_size=2000):
-        balances[one.fund_id] += one.effect
-        if one.pk in shown:
-            after[one.pk] = balances[one.fund_id]
+    for pk, fund, kind, cancelled, amount in ledger.values_list("pk", "fund", "kind", "reverses__kind", "amount"):
+        weight = ADDED.get(cancelled or kind, 0)
+        balances[fund] += amount * (-weight if cancelled else weight)
+        if pk in shown:
+            after[pk] = balances[fund]
     for entry in entries:
         entry.balance_after = after[entry.pk]
     return entries
@@ -382,12 +390,12 @@ def _state(entry: LedgerEntry) -> str:
 class EntryIndexView(LinkedIndexView):
     """The ledger in the order it was written, the last entry first."""
 
-    first_column = {"name": "date", "label": _("Date"), "accessor": lambda entry: f"{entry.date:%d/%m/%Y}"}
+    first_column = {"name": "entry", "label": _("Écriture"), "accessor": str, "width": "25%", "sort_key": "date"}
     page_title = _("Écritures des fonds")
     add_item_label = _("Écrire dans un fonds")
     default_ordering = "-pk"
     list_export = [
-        "pk", "date", "get_kind_display", "fund.title", "convention_title", "funder.name", "project.title",
+        "pk", "date", "get_kind_display", "fund.title", "convention_title", "funder.name", "project_title",
         "signed", "balance_after", "reference", "reverses_id", "reason",
     ]  # fmt: skip
     export_headings = {
@@ -397,7 +405,7 @@ class EntryIndexView(LinkedIndexView):
         "fund.title": _("Fonds"),
         "convention_title": _("Convention"),
         "funder.name": _("Financeur"),
-        "project.title": _("Projet"),
+        "project_title": _("Projet"),
         "signed": _("Montant"),
         "balance_after": _("Solde après"),
         "reference": _("Acte"),
@@ -407,8 +415,8 @@ class EntryIndexView(LinkedIndexView):
 
     def get_base_queryset(self):
         found = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["view"])
-        found = found.select_related("fund", "funder", "project", "author", "reverses", "reversed_by")
-        return found.annotate(convention_title=_territory_title("fund__path", 1))
+        found = found.select_related("fund", "funder", "project", "reverses", "reversed_by")
+        return found.annotate(convention_title=_convention_title("fund__path", 1), project_title=F("project__title"))
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
@@ -445,6 +453,12 @@ class EntryCreateView(ServiceCreateView):
     success_message = _("Écriture enregistrée : %(object)s.")
     error_message = _("L’écriture n’est pas enregistrée : voyez les champs signalés.")
 
+    def get_edit_url(self):
+        return None
+
+    def get_success_buttons(self):
+        return []
+
     def get_initial(self):
         """Take what a button of a page asks for; anything else in the address is ignored."""
         asked = {name: self.request.GET.get(name, "") for name in ("kind", "fund", "project")}
@@ -472,7 +486,8 @@ class ReverseView(ReasonGiven, PermissionCheckedMixin, WagtailAdminTemplateMixin
     """Ask why, then cancel an entry by another one; both stay in the ledger."""
 
     model = LedgerEntry
-    permission_required = "add"
+    # Whoever reads the ledger is told by the service why they may not write in it.
+    permission_required = "view"
     index_url_name = ""
     form_class = ReversalForm
     page_title = _("Annuler une écriture")
@@ -498,6 +513,7 @@ class ReverseView(ReasonGiven, PermissionCheckedMixin, WagtailAdminTemplateMixin
         except ValidationError as error:
             for name, errors in error.update_error_dict({}).items():
                 form.add_error(name if name in form.fields else None, errors)
+            messages.validation_error(self.request, gettext("L’écriture n’est pas annulée."), form)
             return self.form_invalid(form)
         messages.success(self.request, gettext("Écriture annulée : %(entry)s.") % {"entry": self.entry})
         return redirect(reverse(self.index_url_name))
@@ -519,7 +535,6 @@ class EntryViewSet(ReportViewSet):
     filterset_class = EntryFilterSet
     export_filename = "ecritures"
     list_display = [
-        Column("kind", label=_("Nature"), accessor="get_kind_display"),
         Column("fund", label=_("Fonds de"), accessor="convention_title"),
         Column("funder", label=_("Financeur"), accessor="funder.name"),
         Column("project", label=_("Projet"), accessor="project.title"),
@@ -527,7 +542,6 @@ class EntryViewSet(ReportViewSet):
         Column("balance", label=_("Solde après"), accessor=lambda entry: euros(entry.balance_after)),
         Column("reference", label=_("Acte"), accessor="reference"),
         Column("state", label=_("Annulation"), accessor=_state),
-        Column("author", label=_("Auteur"), accessor="author"),
     ]
 
     def get_common_view_kwargs(self, **kwargs):
@@ -623,7 +637,7 @@ def _found(page, missing) -> ToComplete:
 
 def _editable(model: type[Page], user, steps: int) -> QuerySet:
     found = model.objects.filter(pk__in=editable(user).values("pk")).defer_streamfields().order_by("title")
-    return found.annotate(convention_title=_territory_title("path", steps))
+    return found.annotate(convention_title=_convention_title("path", steps))
 
 
 def _incomplete_funds(user):

@@ -12,7 +12,8 @@ class FundConfig(AppConfig):
         from pages.base.sections import Section, register
         from pages.conventions.models import ConventionPage
         from pages.conventions.parts import register_part
-        from pages.fund import guard, sections
+        from pages.conventions.starter import register_step
+        from pages.fund import guard, sections, starting
         from pages.fund.models import CallPage, FundedProjectPage, FundIndexPage, FundPage
         from search import kinds
         from search.index import registry
@@ -27,4 +28,5 @@ class FundConfig(AppConfig):
             ConventionPage,
             Section("fonds", _("Le fonds d’innovation sociale"), "fund/sections/fund.html", sections.fund, 50),
         )
+        register_step(50, "fonds", _("Le fonds d’innovation sociale"), starting.draft_fund)
         post_migrate.connect(guard.lay, sender=self, dispatch_uid="fund-keep-the-ledger")

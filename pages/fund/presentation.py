@@ -160,9 +160,12 @@ def _titles(model: type[Page], pages: Iterable[Page], steps: int) -> dict[str, s
 # A call, a project
 
 
+# ``__in=[page.pk]``: a page previewed before it is saved has no number, which must find nothing.
+
+
 def call(page: CallPage, request: HttpRequest) -> dict:
     """Return the context of a call's page: when, how much, what to send, and what it has led to."""
-    projects = audience.visible(FundedProjectPage.objects.filter(call=page.pk), audience.reader_for(request))
+    projects = audience.visible(FundedProjectPage.objects.filter(call__in=[page.pk]), audience.reader_for(request))
     return {
         "facts": [
             {"label": _("Ouverture"), "value": in_words(page.opens_at)},
@@ -178,7 +181,10 @@ def project(page: FundedProjectPage, request: HttpRequest) -> dict:
     """Return the context of a project's page: who carries it, what each funder granted and paid, what came of it."""
     reader = audience.reader_for(request)
     axis, call = (one if one and one.live and audience.may_see(reader, one) else None for one in (page.axis, page.call))
-    entries = list(LedgerEntry.objects.filter(project=page.pk).standing().select_related("funder")[:SHOWN_ENTRIES])
+    entries = (
+        LedgerEntry.objects.filter(project__in=[page.pk]).standing().select_related("funder").order_by("-date", "-pk")
+    )
+    entries = list(entries[:SHOWN_ENTRIES])
     positions = position(page)
     granted = sum((one.committed for one in positions), Decimal(0))
     paid = sum((one.paid for one in positions), Decimal(0))

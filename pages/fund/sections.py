@@ -29,8 +29,8 @@ def fund(page: ConventionPage, request: HttpRequest) -> dict | None:
         "fund": part,
         "totals": totals,
         "parts": [
-            {"label": _("accordés"), "amount": totals["committed"]},
-            {"label": _("restent à accorder"), "amount": totals["left"], "rest": True},
+            {"label": _("Accordé"), "amount": totals["committed"]},
+            {"label": _("Reste à accorder"), "amount": totals["left"], "rest": True},
         ],
         "call": _call(page, totals, request),
     }

@@ -54,7 +54,7 @@ class Position:
 
 def position(project: FundedProjectPage, funder: Organisation | None = None) -> list[Position]:
     """Return what each funder, or one, committed and paid to a project; a funder with nothing left is not named."""
-    entries = LedgerEntry.objects.filter(project=project.pk)
+    entries = LedgerEntry.objects.filter(project__in=[project.pk])
     entries = entries.filter(funder=funder.pk) if funder else entries
     rows = [amounts(row) for row in entries.sums("funder", "funder__name").order_by("funder__name")]
     return [

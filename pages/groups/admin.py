@@ -457,7 +457,7 @@ class MeetingsViewSetGroup(ViewSetGroup):
     menu_label = _("Instances et réunions")
     menu_name = "instances-et-reunions"
     menu_icon = "group"
-    menu_order = 125
+    menu_order = 130
 
 
 # From a meeting's page, from its minutes

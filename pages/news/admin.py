@@ -115,4 +115,4 @@ class NewsViewSetGroup(ViewSetGroup):
     menu_name = "news"
     menu_label = _("Actualités et agenda")
     menu_icon = "calendar-alt"
-    menu_order = 170
+    menu_order = 150

@@ -65,7 +65,7 @@ def _entry(one: Occurrence, reader: audience.Reader) -> Event:
     if place := one.place or link:
         entry.add("location", one_line(place))
     address = f"{settings.BASE_URL}{one.url}"
-    said = [one.summary, str(one.whereabouts), _("En ligne : %(link)s") % {"link": link} if link else "", address]
+    said = [one.summary, str(one.whereabouts), _("En ligne : %(link)s") % {"link": link} if link else "", address]
     entry.add("description", "\n".join(one_line(part) for part in said if part))
     entry.add("url", one_line(address))
     if one.cancelled:
@@ -86,7 +86,7 @@ def _place_in_time(entry: Event, one: Occurrence) -> None:
 def title(one: Occurrence) -> str:
     """Return what a calendar shows on the day: a call's page has two, the opening and the closing."""
     if one.is_call:
-        return _("%(step)s : %(title)s") % {"step": one.step.label, "title": one.title}
+        return _("%(step)s : %(title)s") % {"step": one.step.label, "title": one.title}
     return one.title
 
 

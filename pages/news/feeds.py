@@ -77,7 +77,7 @@ class EntriesFeed(Feed):
         return self.entries(page).order_by("-updated_at", "-pk").defer("text", "head_terms", "body_terms")[:MOST]
 
     def item_title(self, item: SearchEntry) -> str:
-        return one_line(_("%(kind)s : %(title)s") % {"kind": kinds.label(item.kind), "title": item.title})
+        return one_line(_("%(kind)s : %(title)s") % {"kind": kinds.label(item.kind), "title": item.title})
 
     def item_description(self, item: SearchEntry) -> str:
         return one_line(item.summary)

@@ -46,7 +46,7 @@ def bar(request: HttpRequest, filters: list[Filter], kept: dict[str, str] | None
         "form": _form(filters, kept),
         "chips": [
             {
-                "label": _("%(label)s : %(choice)s") % {"label": one.label, "choice": dict(one.choices)[one.value]},
+                "label": _("%(label)s : %(choice)s") % {"label": one.label, "choice": dict(one.choices)[one.value]},
                 "url": url,
             }
             for one, url in _without_each(request, filters, kept)

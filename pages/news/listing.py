@@ -11,7 +11,7 @@ from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Page
 
 from pages.base.dates import ApproximateDate
-from pages.base.models import PortalImage
+from pages.base.models import PortalImage, PortalRendition
 from pages.news import filters
 from pages.news.agenda import of_territory
 from pages.news.models import NewsPage
@@ -52,11 +52,17 @@ def cards(news: Iterable[NewsPage]) -> list[dict]:
 
 
 def _card(one: NewsPage, code: str, territory: str) -> dict:
-    drawn = get_rendition_or_not_found(one.picture, CARD_PICTURE) if one.picture else None
+    found = drawn(one.picture, CARD_PICTURE)
     return {
         "title": one.title,
         "url": one.url,
         "text": one.summary,
         "meta": f"{ApproximateDate(one.date)} · {territory}",
-        "picture": drawn.url if drawn else reverse("mosaic", args=[code]),
+        "picture": found.url if found else reverse("mosaic", args=[code]),
     }
+
+
+def drawn(picture: PortalImage | None, size: str) -> PortalRendition | None:
+    """Return a picture at a size, None without one or when its file is lost: a page does without."""
+    found = get_rendition_or_not_found(picture, size) if picture else None
+    return found if found and found.pk else None

@@ -7,11 +7,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from pages.base.dates import ApproximateDate
 from pages.news import agenda
-from pages.news.listing import TERRITORY_PATH
+from pages.news.listing import TERRITORY_PATH, drawn
 from pages.territories.models import TerritoryPage
 
 PICTURE = "width-900|format-webp"
@@ -20,13 +19,13 @@ PICTURE = "width-900|format-webp"
 def news(page, request: HttpRequest) -> dict:
     """Return the context of a piece of news: its picture, or else the mosaic of its territory."""
     territory = TerritoryPage.objects.filter(path=page.path[:TERRITORY_PATH]).defer_streamfields().first()
-    drawn = get_rendition_or_not_found(page.picture, PICTURE) if page.picture else None
+    picture = drawn(page.picture, PICTURE)
     return {
         "written": ApproximateDate(page.date),
         "territory": territory,
-        "picture": drawn,
+        "picture": picture,
         "mosaic": territory.code.lower() if territory else "portail",
-        "image_address": f"{settings.BASE_URL}{drawn.url}" if drawn else "",
+        "image_address": f"{settings.BASE_URL}{picture.url}" if picture else "",
     }
 
 

@@ -1,7 +1,9 @@
 """What is to come and what is new, on the pages of the rooms below, and the small links that put it in one's agenda."""
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -20,6 +22,7 @@ from search.models import SearchEntry
 COMING = 4
 NEWS_ON_HOME = 3
 NEWS_OF_CONVENTION = 4
+EVENTS_OF_CONVENTION = 2
 DECISIONS = 20
 
 
@@ -47,12 +50,17 @@ def news(page: Page, request: HttpRequest) -> dict | None:
 
 
 def news_of_convention(page: ConventionPage, request: HttpRequest) -> dict | None:
-    """Give a convention the latest news and events below it, from the index, in one query."""
-    entries = engines.visible(audience.reader_for(request).tokens)
-    entries = entries.filter(kind__in=("news", "event"), url__startswith=page.get_url(request))
-    found = entries.defer("text", "head_terms", "body_terms").order_by("-date", "-pk")[:NEWS_OF_CONVENTION]
-    cards = [_entry_card(one) for one in found]
-    return {"cards": cards} if cards else None
+    """Give a convention its next events and its latest news, from the index, in one query.
+
+    Each has its own number of places: a programme announced a year ahead does not hide the news.
+    """
+    below = engines.visible(audience.reader_for(request).tokens).filter(url__startswith=page.get_url(request))
+    news = below.filter(kind="news").order_by("-date", "-pk")
+    events = below.filter(kind="event", date__gte=timezone.localdate()).order_by("date", "pk")
+    chosen = Q(pk__in=news.values("pk")[:NEWS_OF_CONVENTION]) | Q(pk__in=events.values("pk")[:EVENTS_OF_CONVENTION])
+    found = list(SearchEntry.objects.filter(chosen).defer("text", "head_terms", "body_terms").order_by("date", "pk"))
+    ordered = [one for one in found if one.kind == "event"] + [one for one in found[::-1] if one.kind == "news"]
+    return {"cards": [_entry_card(one) for one in ordered]} if ordered else None
 
 
 def _entry_card(entry: SearchEntry) -> dict:
@@ -66,7 +74,7 @@ def _entry_card(entry: SearchEntry) -> dict:
 
 
 def decisions_about(page: Page, request: HttpRequest) -> dict | None:
-    """Give an action or a project the decisions about it, each with its minutes, in the one query that they have left."""
+    """Give an action or a project the decisions about it, each with its minutes, in the one query left to it."""
     readable = Decision.objects.filter(about=page.pk).readable(audience.reader_for(request))
     readable = readable.select_related("owner_organisation", "minutes").defer("minutes__body").order_by("-pk")
     found = list(readable[: DECISIONS + 1])

@@ -172,5 +172,5 @@ def explain(token: str) -> str:
 
 def _explain_group(level: str, name: str) -> str:
     if level == Level.MEMBERS:
-        return _("Les membres du groupe « %(name)s » et l’équipe de la convention") % {"name": name}
-    return _("Les animateurs du groupe « %(name)s » et l’équipe de la convention") % {"name": name}
+        return _("Les membres du groupe « %(name)s » et l’équipe de la convention") % {"name": name}
+    return _("Les animateurs du groupe « %(name)s » et l’équipe de la convention") % {"name": name}

@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from pages.base.dates import ApproximateDate
 
+# Day and month of the French holidays whose date is fixed.
+HOLIDAYS = {(1, 1), (1, 5), (8, 5), (14, 7), (15, 8), (1, 11), (11, 11), (25, 12)}
+
 
 @dataclass(frozen=True)
 class Days:
@@ -20,9 +23,11 @@ class Days:
         return self.today + timedelta(days=days)
 
     def working_day(self, days: int) -> ApproximateDate:
-        """Return the day on which people meet around that many days from today: a weekend gives the Friday before."""
+        """Return the last day on which offices are open, that many days from today or just before."""
         day = self.day(days)
-        return ApproximateDate(day - timedelta(days=max(0, day.weekday() - 4)))
+        while day.weekday() > 4 or (day.day, day.month) in HOLIDAYS:
+            day -= timedelta(days=1)
+        return ApproximateDate(day)
 
     def saturday(self, days: int) -> date:
         """Return the Saturday that follows that many days from today."""

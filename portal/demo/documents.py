@@ -41,7 +41,8 @@ def document(shape: DocumentShape) -> PortalDocument:
     known = PortalDocument.objects.filter(title=shape.title).first()
     if known:
         return known
-    made = PortalDocument(title=shape.title)
-    made.file.save(f"{slugify(shape.title)[:60]}.pdf", ContentFile(compose(shape)), save=False)
+    content = compose(shape)
+    made = PortalDocument(title=shape.title, file_size=len(content))
+    made.file.save(f"{slugify(shape.title)[:60]}.pdf", ContentFile(content), save=False)
     made.save()
     return made

@@ -40,7 +40,7 @@ AFTERNOON = (time(14, 0), time(16, 0))
 EVENING = (time(18, 0), time(20, 0))
 
 PHASES = [
-    PhaseShape("exchanges", actual=(said("premier trimestre 2014"), None)),
+    PhaseShape("exchanges", actual=(said("premier trimestre 2014"), said("2014"))),
     PhaseShape("diagnosis", actual=(said("2014"), None)),
     PhaseShape(
         "drawing_up",
@@ -60,7 +60,8 @@ def life(days: Days) -> LifeShape:
         diagnosis=DIAGNOSIS,
         committees_summary="Un comité qui décide, un comité qui fait : les deux instances de la convention.",
         committees=[steering(days), operational(days)],
-        groups_summary="Six groupes, un par thème : ils ont affiné le diagnostic et écrit le plan.",
+        groups_summary="Six groupes, un par thème : ils ont affiné le diagnostic et écrit le plan. Celui du logement "
+        "parle de familles : il travaille entre ses membres.",
         groups=groups(days),
         meetings=convention_meetings(days),
         evaluations_summary="Quatre ans plus tard : ce qui reste, ce qui manque.",
@@ -191,14 +192,14 @@ def steering(days: Days) -> CommitteeShape:
         meetings=[
             MeetingShape(
                 slug="avant-la-signature",
-                title="Comité de pilotage d’avant signature",
+                title="Avant la signature",
                 date=said("premier trimestre 2015"),
                 summary="Prévu au début de l’année 2015, pour valider le texte et décider de le signer.",
                 agenda=[("Valider le projet de convention", "", ""), ("Décider de la signature", "", "")],
             ),
             MeetingShape(
                 slug="premier-apres-la-signature",
-                title="Premier comité de pilotage d’après signature",
+                title="Première réunion d’après signature",
                 date=said("18 mars 2016"),
                 summary="Un an de convention, relu par ceux qui l’ont signée.",
                 agenda=[
@@ -231,7 +232,7 @@ def steering(days: Days) -> CommitteeShape:
             ),
             MeetingShape(
                 slug="deuxieme-annee",
-                title="Comité de pilotage de la deuxième année",
+                title="La deuxième année",
                 date=said("5 avril 2017"),
                 summary="Deux ans de convention, et une décision difficile (fictif).",
                 agenda=[("Le diagnostic des droits", "", "diagnostic-des-droits")],
@@ -260,7 +261,7 @@ def steering(days: Days) -> CommitteeShape:
             ),
             MeetingShape(
                 slug="vers-la-suivante",
-                title="Comité de pilotage : vers la convention suivante",
+                title="Vers la convention suivante",
                 date=days.working_day(39),
                 hours=MORNING,
                 place="Hôtel de ville de Gennevilliers",
@@ -361,7 +362,7 @@ def groups(days: Days) -> list[GroupShape]:
                 MeetingShape(
                     slug="avec-les-futurs-parents",
                     title="Une soirée avec les futurs parents",
-                    date=days.working_day(15),
+                    date=days.working_day(5),
                     hours=EVENING,
                     place="Maison de la petite enfance (fictif)",
                     summary="Venez avec vos questions, et votre ventre (fictif).",

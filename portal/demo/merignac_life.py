@@ -242,7 +242,7 @@ def steering(days: Days) -> CommitteeShape:
             budget_review(days),
             MeetingShape(
                 slug="visite-des-equipements",
-                title="Visite des équipements par le comité",
+                title="Visite des équipements",
                 date=days.working_day(13),
                 hours=AFTERNOON,
                 place="Départ de l’hôtel de ville",
@@ -252,7 +252,7 @@ def steering(days: Days) -> CommitteeShape:
             ),
             MeetingShape(
                 slug="point-de-rentree",
-                title="Comité de pilotage : les actions en retard",
+                title="Les actions en retard",
                 date=days.working_day(34),
                 hours=MORNING,
                 place="Hôtel de ville, salle du conseil",
@@ -265,7 +265,7 @@ def steering(days: Days) -> CommitteeShape:
             ),
             MeetingShape(
                 slug="orientations-de-l-an-prochain",
-                title="Comité de pilotage : l’année qui vient",
+                title="L’année qui vient",
                 date=days.working_day(128),
                 hours=MORNING,
                 place="Caf de la Gironde, Bordeaux",
@@ -279,7 +279,7 @@ def steering(days: Days) -> CommitteeShape:
 def yearly_review(days: Days) -> MeetingShape:
     return MeetingShape(
         slug="bilan-annuel",
-        title="Comité de pilotage : le bilan de l’année",
+        title="Le bilan de l’année",
         date=days.working_day(-196),
         hours=MORNING,
         place="Hôtel de ville, salle du conseil",
@@ -353,7 +353,7 @@ def yearly_review(days: Days) -> MeetingShape:
 def budget_review(days: Days) -> MeetingShape:
     return MeetingShape(
         slug="point-budgetaire",
-        title="Comité de pilotage : le point sur les budgets",
+        title="Le point sur les budgets",
         date=days.working_day(-64),
         hours=MORNING,
         place="Caf de la Gironde, Bordeaux",
@@ -598,7 +598,7 @@ def reflection(days: Days) -> GroupShape:
             MeetingShape(
                 slug="peres-du-samedi",
                 title="Où sont les pères ? Au parc, le samedi",
-                date=days.working_day(17),
+                date=days.working_day(6),
                 hours=EVENING,
                 place="La Bulle",
                 summary="Les pères du samedi racontent (fictif).",

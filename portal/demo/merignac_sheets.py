@@ -17,20 +17,20 @@ CONVENTION_SHEET = SheetShape(
     "des contrats de territoire à Ambarès en 2006, à Bordeaux en 2007, et s’accorde avec Mérignac la même année 2006. "
     "Quand l’appel national paraît, fin 2008, il ne reste qu’à répondre vite.</p>",
     body=[
-        ("heading", {"text": "Quatre mois pour écrire", "level": "2"}),
+        ("heading", {"text": "Quatre mois pour écrire", "level": "3"}),
         (
             "text",
             "<p>Deux directions se voient en janvier 2009, un groupe prépare le texte, la signature a lieu en avril. "
             "Rares sont les communes qui ont un projet social écrit : ici, trois ans de diagnostic attendaient leur "
             "heure.</p>",
         ),
-        ("heading", {"text": "Des binômes à tous les étages", "level": "2"}),
+        ("heading", {"text": "Des binômes à tous les étages", "level": "3"}),
         (
             "text",
             "<p>Une personne de la Caf et une de la Ville conduisent l’ensemble, et chaque action a son propre duo. "
             "Dix conseillers territoriaux veillent ainsi, en Gironde, à ce que les interventions se répondent.</p>",
         ),
-        ("heading", {"text": "Un fonds pour essayer", "level": "2"}),
+        ("heading", {"text": "Un fonds pour essayer", "level": "3"}),
         (
             "text",
             "<p>140 000 € à parts égales, pour ce qui n’entre dans aucune case. C’est peu face aux 3,8 M€ d’action "
@@ -61,9 +61,9 @@ COFFEE_SHEET = SheetShape(
     objectives="<p>Parler avec des parents qui n’entrent dans aucun lieu, et leur dire lesquels existent.</p>",
     origins="<p>Une réunion de rentrée où trois parents étaient venus, pour douze chaises.</p>",
     body=[
-        ("heading", {"text": "Le matériel", "level": "2"}),
+        ("heading", {"text": "Le matériel", "level": "3"}),
         ("text", "<p>Un triporteur, deux thermos, une bâche. Pas de prospectus : ils font fuir.</p>"),
-        ("heading", {"text": "La règle", "level": "2"}),
+        ("heading", {"text": "La règle", "level": "3"}),
         ("text", "<p>Même jour, même heure, même sourire. On ne pose aucune question, on y répond.</p>"),
     ],
     results="<p>Dix écoles, deux cent soixante parents, deux bénévoles recrutés.</p>",

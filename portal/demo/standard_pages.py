@@ -274,7 +274,7 @@ def news(days: Days) -> list[NewsShape]:
 
 
 def events(days: Days) -> list[EventShape]:
-    day = days.working_day(11).first_day
+    day = days.working_day(10).first_day
     return [
         EventShape(
             slug="lire-une-convention-en-une-heure",

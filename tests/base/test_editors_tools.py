@@ -268,8 +268,8 @@ def test_it_tells_which_role_was_given_and_ended(client):
     save_role(factories.admin(), role)
     end_role(factories.admin(), role)
     said = journal(client, convention)
-    assert "Rôle attribué ou modifié : Rédacteur – chargée de projet" in said
-    assert "Fin d’un rôle : Rédacteur – chargée de projet" in said
+    assert "Rôle attribué ou modifié\u00a0: Rédacteur – chargée de projet" in said
+    assert "Fin d’un rôle\u00a0: Rédacteur – chargée de projet" in said
 
 
 def test_it_tells_which_day_was_reported_and_what_was_measured(client):

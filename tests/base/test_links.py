@@ -175,7 +175,7 @@ def test_the_report_is_among_the_reports_of_whoever_edits_and_leads_to_the_page(
     convention = factories.convention()
     page = page_with(("text", '<p><a href="http//x">leur site</a></p>'), parent=fresh(convention))
     client.force_login(factories.holder(Role.WRITER, convention))
-    assert "Liens à réparer" in client.get("/admin/").content.decode()
+    assert REPORT in client.get("/admin/").content.decode()
     said = client.get(REPORT).content.decode()
     assert f"/admin/pages/{page.pk}/edit/" in said
     assert "ne sont pas visitées" in said

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 MERIGNAC = "/territoires/merignac-33281/"
 CONVENTION = f"{MERIGNAC}ctg-2009/"
+GENNEVILLIERS = "/territoires/gennevilliers-92036/ctg-2015/"
 PUBLIC = {
     "home": "/",
     "territories": "/territoires/",
@@ -15,6 +16,30 @@ PUBLIC = {
     "action plan": f"{CONVENTION}plan-d-actions/",
     "action": f"{CONVENTION}plan-d-actions/cafes-des-parents/",
     "actions": "/actions/?statut=late",
+    "diagnosis": f"{CONVENTION}diagnostic/",
+    "committees": f"{CONVENTION}instances/",
+    "committee": f"{CONVENTION}instances/comite-de-pilotage/",
+    "groups": f"{CONVENTION}groupes/",
+    "fund": f"{CONVENTION}fonds/",
+    "evaluations": f"{CONVENTION}evaluation/",
+    "evaluation": f"{CONVENTION}evaluation/fin-2010/",
+    "call": f"{CONVENTION}fonds/le-temps-des-enfants/",
+    "funded project": f"{CONVENTION}fonds/cuisines-ouvertes/",
+    "practice sheet": f"{CONVENTION}plan-d-actions/cafes-des-parents/fiche-d-experience/",
+    "listing": f"{CONVENTION}agenda/",
+    "form": f"{CONVENTION}donnez-votre-avis/",
+    "event": f"{CONVENTION}forum-des-familles/",
+    "piece of news": f"{CONVENTION}huit-cents-droits/",
+    "group": f"{GENNEVILLIERS}groupes/petite-enfance/",
+    "meeting": f"{GENNEVILLIERS}instances/comite-de-pilotage/premier-apres-la-signature/",
+    "minutes": f"{GENNEVILLIERS}instances/comite-de-pilotage/premier-apres-la-signature/compte-rendu/",
+    "other convention": GENNEVILLIERS,
+    "funds": "/fonds/",
+    "news list": "/actualites/",
+    "agenda by month": "/agenda/?vue=mois",
+    "agenda as a list": "/agenda/?vue=liste",
+    "themes and territories": "/themes/",
+    "structures": "/equipements/",
     "no action": "/actions/?statut=abandoned&theme=vacances-et-loisirs&annee=2009",
     "search": "/recherche/?q=parents",
     "search without result": "/recherche/?q=zzzzzz",

@@ -85,3 +85,72 @@ def test_a_writer_is_offered_nothing_that_publishes(signed_in):
     open_action(writer)
     writer.get_by_role("button", name="Plus d'actions").click()
     assert writer.locator("footer").get_by_role("button", name=re.compile("^Publier|Dépublier")).count() == 0
+
+
+def page_menu(page, name: str) -> None:
+    """Choose one of the things to do with a page, behind the dots beside its title."""
+    page.locator("header [data-controller~=w-dropdown] button").first.click()
+    page.get_by_role("link", name=name).first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_coordinator_writes_up_a_meeting_and_notes_a_decision_which_is_then_followed(page, signed_in):
+    coordinator = signed_in("caf@demo.test")
+    coordinator.goto("/admin/reunions/")
+    coordinator.get_by_role("link", name="Les deux directions se rencontrent").click()
+    coordinator.wait_for_load_state("networkidle")
+    page_menu(coordinator, "Rédiger le compte rendu")
+    expect(coordinator.get_by_role("main")).to_contain_text("le compte rendu sera lu par : Tout le monde")
+    coordinator.get_by_role("button", name="Rédiger le compte rendu").click()
+    coordinator.wait_for_load_state("networkidle")
+    expect(coordinator).to_have_url(re.compile(r"/admin/pages/\d+/edit/"))
+    minutes = coordinator.url
+
+    page_menu(coordinator, "Noter une décision")
+    coordinator.get_by_role("textbox", name="Décision").fill("Proposer la convention à la Ville")
+    coordinator.get_by_role("textbox", name="Qui s’en charge").fill("direction de la Caf")
+    coordinator.get_by_role("textbox", name="Échéance").fill("2009-02-15")
+    coordinator.get_by_role("button", name="Enregistrer").click()
+    coordinator.wait_for_load_state("networkidle")
+    expect(coordinator.locator(".messages")).to_contain_text("écision")
+
+    coordinator.goto("/admin/")
+    expect(coordinator.get_by_role("main")).to_contain_text("Proposer la convention à la Ville")
+    page.goto("/recherche/?q=proposer+la+convention+a+la+ville")
+    expect(page.get_by_role("main")).not_to_contain_text("Proposer la convention à la Ville")
+    coordinator.goto(minutes)
+    coordinator.wait_for_load_state("networkidle")
+    submit(coordinator, "^Publier")
+    page.goto("/recherche/?q=proposer+la+convention+a+la+ville")
+    page.get_by_role("link", name="Proposer la convention à la Ville").click()
+    expect(page).to_have_url(re.compile(r"/compte-rendu/#decision-\d+$"))
+    expect(page.get_by_role("main")).to_contain_text("direction de la Caf")
+
+
+def test_the_administrator_adds_a_territory_by_its_code_and_a_convention_from_the_template(page, signed_in):
+    admin = signed_in("admin@demo.test")
+    admin.goto("/admin/pages/")
+    territories = "/admin/pages/add/territories/territorypage/"
+    admin.goto("/admin/conventions/")
+    parent = admin.request.get("/admin/api/main/pages/?type=territories.TerritoryIndexPage").json()["items"][0]["id"]
+    admin.goto(f"{territories}{parent}/")
+    admin.wait_for_load_state("networkidle")
+    admin.locator("[name=place]").fill("33063")
+    submit(admin, "^Publier")
+    page.goto("/trouver/?q=33063")
+    page.get_by_role("link", name=re.compile("^Bordeaux")).first.click()
+    expect(page).to_have_url(re.compile(r"/territoires/bordeaux-33063/$"))
+
+    admin.goto("/admin/conventions/")
+    admin.get_by_role("link", name="Convention à partir d’un modèle").first.click()
+    admin.get_by_label("Territoire").select_option(label="Bordeaux")
+    admin.get_by_role("textbox", name="Intitulé").fill("CTG de Bordeaux")
+    admin.get_by_role("main").locator("form[method=post] button[type=submit]").first.click()
+    admin.wait_for_load_state("networkidle")
+    expect(admin.locator(".messages")).to_contain_text("CTG de Bordeaux")
+    page.goto("/recherche/?q=CTG+de+Bordeaux")
+    expect(page.get_by_role("main")).not_to_contain_text("CTG de Bordeaux", use_inner_text=True)
+    admin.goto("/admin/instances/")
+    expect(admin.get_by_role("main")).to_contain_text("CTG de Bordeaux")
+    admin.goto("/admin/groupes/")
+    expect(admin.get_by_role("main")).to_contain_text("CTG de Bordeaux")

@@ -1,8 +1,12 @@
 """The journeys of a citizen and an editor, walked with a keyboard, on a phone, without JavaScript."""
 
+import csv
+import io
 import re
+from decimal import Decimal
 
 import pytest
+from icalendar import Calendar
 from playwright.sync_api import expect
 
 CONVENTION = re.compile(r"/territoires/merignac-33281/ctg-2009/$")
@@ -105,6 +109,88 @@ def test_an_action_is_read_as_one_thread_from_its_axis(page):
     expect(page).to_have_url(re.compile(r"/axe-2-soutenir-les-parents/#objectif-2\.1$"))
     page.get_by_role("link", name="Le café des parents").click()
     expect(page.get_by_role("heading", name="Points d’étape")).to_be_visible()
+
+
+MERIGNAC = "/territoires/merignac-33281/ctg-2009/"
+
+
+def test_a_convention_tells_its_stage_who_signed_its_axes_groups_next_meetings_and_fund(page):
+    page.goto(MERIGNAC)
+    main = page.get_by_role("main")
+    expect(main.get_by_role("list", name="Étapes de la convention")).to_contain_text("Prolongée")
+    expect(main).to_contain_text("Ville de Mérignac, maire")
+    for title in ("Axes et actions", "Instances et groupes", "Le fonds d’innovation sociale", "Calendrier"):
+        expect(main.get_by_role("heading", name=title)).to_be_visible()
+    expect(main.locator(".agenda time").first).to_be_visible()
+    main.get_by_role("link", name="Groupe de réflexion sur la parentalité").last.click()
+    expect(page).to_have_url(re.compile("/groupes/"))
+
+
+def test_the_diagnosis_leads_from_what_both_see_to_the_objective(page):
+    page.goto(f"{MERIGNAC}diagnostic/")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("Ce que la Caf observe")
+    expect(main).to_contain_text("Ce que la collectivité observe")
+    main.get_by_role("link", name="Ouvrir le temps libre à tous les enfants").click()
+    expect(page).to_have_url(re.compile(r"#objectif-1\.3$"))
+
+
+def amount(text: str) -> Decimal:
+    return Decimal(re.sub(r"[^0-9,−-]", "", text).replace(",", ".").replace("−", "-"))
+
+
+def test_the_fund_s_open_data_adds_up_to_what_its_page_says(page):
+    page.goto("/fonds/")
+    page.get_by_role("main").get_by_role("link", name=re.compile("Fonds|fonds")).first.click()
+    expect(page).to_have_url(re.compile(r"/ctg-2009/fonds/$"))
+    shown = {
+        label: amount(value)
+        for label, value in zip(
+            page.locator(".figures dt").all_inner_texts(), page.locator(".figures dd").all_inner_texts(), strict=True
+        )
+    }
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Toutes les écritures du fonds").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), dialect=csv.Sniffer().sniff(text.splitlines()[0])))
+    assert rows, "the ledger is not empty"
+    kinds = {row[next(name for name in row if name.startswith("nature"))] for row in rows}
+    assert len(kinds) >= 3
+    assert shown["apportés"] == Decimal(140000)
+    assert shown["apportés"] - shown["accordés à des projets"] == shown["restent à accorder"]
+
+
+def test_an_action_that_has_ended_leads_to_its_practice_sheet(page):
+    page.goto(MERIGNAC)
+    page.get_by_role("main").get_by_role("link", name="Une convention pour tout le territoire").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Une convention pour tout le territoire")
+    expect(page.get_by_role("main")).to_contain_text("Gironde")
+
+
+def test_a_meeting_is_added_to_one_s_own_calendar_and_a_group_s_is_subscribed_to(page):
+    page.goto(MERIGNAC)
+    page.get_by_role("main").locator(".agenda h3 a").first.click()
+    title = page.get_by_role("heading", level=1).inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("Ajouter à mon agenda")).click()
+    with open(download.value.path(), "rb") as file:
+        events = Calendar.from_ical(file.read()).walk("VEVENT")
+    assert len(events) == 1
+    assert title in str(events[0]["SUMMARY"])
+    page.goto(f"{MERIGNAC}groupes/")
+    page.get_by_role("main").get_by_role("link", name="Groupe de réflexion sur la parentalité").click()
+    address = page.get_by_role("link", name=re.compile("S’abonner")).get_attribute("href")
+    answer = page.request.get(address)
+    assert answer.headers["content-type"].startswith("text/calendar")
+    assert Calendar.from_ical(answer.body()).walk("VEVENT")
+
+
+def test_the_agenda_is_turned_from_month_to_month_with_the_keyboard(page):
+    page.goto("/agenda/?vue=mois&mois=2026-11")
+    page.get_by_role("link", name=re.compile("Décembre 2026|décembre 2026")).focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("mois=2026-12"))
+    expect(page.get_by_role("heading", name=re.compile("Décembre 2026|décembre 2026"))).to_be_visible()
 
 
 def test_a_member_signs_in_sees_what_is_for_members_and_signs_out(page, sign_in):

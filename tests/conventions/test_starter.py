@@ -320,7 +320,7 @@ def test_the_next_one_begins_when_the_first_ends_with_the_same_parties(admin, ru
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"title": ""}, "Ce champ est"),
+        ({"title": ""}, "Champ requis"),
         ({"start": "jamais"}, "Écrivez « 8 avril 2015 »"),
         ({"duration": "0"}, "au moins un mois"),
         ({"duration": "99999999999"}, "cinquante ans"),

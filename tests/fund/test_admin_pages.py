@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page
 
+from pages.conventions import starter
 from pages.fund import services
 from pages.fund.admin import to_complete
 from pages.fund.models import FundedProjectPage, FundPage, LedgerEntry
 from pages.people.models import Role
 from tests import factories
+from tests.admin_forms import page_form
 from tests.fund.ledgers import caf, coordinator, funded, write
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +157,40 @@ def test_nobody_is_told_what_another_convention_lacks(fund):
     elsewhere = factories.convention(factories.territory("92036", "Gennevilliers"))
     assert to_complete(factories.holder(Role.LOCAL_COORDINATOR, elsewhere)) == []
     assert caf().ledger_entries.count() == 1
+
+
+# Before they are there
+
+
+def preview(client, parent, model: str, fields: dict) -> str:
+    address = f"/admin/pages/add/fund/{model}/{parent.pk}/"
+    form = {**page_form(client, address), **fields}
+    assert client.post(f"{address}preview/", form).json()["is_valid"]
+    answer = client.get(f"{address}preview/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_page_previewed_before_it_is_saved_shows_nothing_of_the_others(client, fund, project):
+    """Whatever has no call, or entries that name no project, would be theirs if « no number » were a number."""
+    client.force_login(coordinator(fund))
+    now = timezone.localtime()
+    instants = {"opens_at": f"{now:%Y-%m-%d %H:%M}", "closes_at": f"{now + dt.timedelta(days=3):%Y-%m-%d %H:%M}"}
+    shown = preview(client, fund, "callpage", {"title": "Appel", "slug": "appel", **instants})
+    assert "Le jardin partagé" not in shown
+    said = {"title": "Projet", "slug": "projet", "beneficiary": project.beneficiary.pk, "status": "granted"}
+    shown = preview(client, fund, "fundedprojectpage", said)
+    assert "Rien n’est encore accordé" in shown
+    elsewhere = factories.convention(factories.territory("92036", "Gennevilliers"))
+    client.force_login(coordinator(factories.fund(elsewhere)))
+    FundPage.objects.child_of(elsewhere).delete()
+    shown = preview(client, Page.objects.get(pk=elsewhere.pk), "fundpage", {"title": "Fonds", "slug": "fonds"})
+    assert "Aucun projet soutenu" in shown
+
+
+def test_a_convention_from_the_template_gets_an_empty_fund_as_a_draft(portal):
+    convention = starter.start_convention(
+        factories.admin(), factories.territory(), {"title": "CTG 2030", "parts": ["fonds"]}
+    )
+    fund = FundPage.objects.child_of(convention).get()
+    assert (fund.slug, fund.live, services.balance(fund)) == ("fonds", False, 0)

@@ -291,7 +291,7 @@ def test_the_convention_tells_its_fund_and_the_call_that_is_open(client, fund):
     call(fund, -5, 40, title="Appel réservé", audience=Level.STAFF)
     said = shown(client, fund.convention)
     assert "Le fonds d’innovation sociale Le fonds en détail" in said
-    assert "accordés 20 000 € restent à accorder 120 000 €" in said
+    assert "Accordé 20 000 € Reste à accorder 120 000 €" in said
     assert "Appel du printemps" in said
     assert "Appel réservé" not in said
     content = client.get(fund.convention.url).content.decode()

@@ -113,6 +113,13 @@ def test_a_piece_of_news_shows_its_picture_else_the_mosaic_of_its_territory(clie
         assert f'class="card__picture" src="{address}' in cards
 
 
+def test_a_picture_whose_file_is_lost_does_not_break_the_pages(client, portal, picture):
+    page = factories.news(factories.convention(), picture=picture)
+    picture.file.storage.delete(picture.file.name)
+    for address in ("/", "/actualites/", page.url):
+        assert "/mosaique/33281.svg" in read(client, address), address
+
+
 def test_the_picture_follows_its_page(client, portal, picture):
     page = factories.news(factories.convention(), picture=picture)
     address = re.search(r'src="(/images/[^"]+)"', read(client, page.url))[1]
@@ -233,6 +240,24 @@ def test_a_convention_tells_its_latest_news_in_one_query(client, portal):
     assert queries(client, convention.url) == without, "asked for already when there was none"
     client.force_login(factories.holder(Role.PARTNER, convention))
     assert "Nouvelle des membres" in read(client, convention.url)
+
+
+def test_a_programme_announced_ahead_does_not_hide_a_convention_s_news(client, portal):
+    convention = factories.convention()
+    for days in range(1, 6):
+        factories.event(convention, title=f"Atelier {days}", starts_at=timezone.now() + dt.timedelta(days=30 * days))
+    factories.event(convention, title="Atelier passé", starts_at=timezone.now() - dt.timedelta(days=30))
+    for day in range(1, 7):
+        factories.news(convention, title=f"Nouvelle {day}", date=dt.date(2026, 1, day))
+    page = read(client, convention.url)
+    assert re.findall(r"((?:Atelier|Nouvelle) \w+)</a>", page) == [
+        "Atelier 1",
+        "Atelier 2",
+        "Nouvelle 6",
+        "Nouvelle 5",
+        "Nouvelle 4",
+        "Nouvelle 3",
+    ]
 
 
 def test_the_pages_lead_to_their_calendars_and_feeds(client, portal):

@@ -104,7 +104,8 @@ def test_a_coordinator_is_told_why_they_do_not_touch_the_pair(client, convention
     client.force_login(coordinator)
     for send in (client.get, client.post):
         answer = send(f"{LIST}{other_half.pk}/{end}", follow=True)
-        assert "Seul l’administrateur du portail désigne le binôme et les instructeurs du fonds." in answer.content.decode()
+        said = answer.content.decode()
+        assert "Seul l’administrateur du portail désigne le binôme et les instructeurs du fonds." in said
     other_half.refresh_from_db()
     assert other_half.end is None
 

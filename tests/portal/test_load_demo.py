@@ -56,7 +56,7 @@ class Interrupted(Exception):
 
 
 def interrupt(title: str) -> None:
-    if title == "Comité de pilotage d’avant signature":
+    if title == "Avant la signature":
         raise Interrupted
 
 

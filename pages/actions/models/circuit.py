@@ -34,7 +34,7 @@ class PairApprovalTask(Task):
             return []
         return [
             ("reject", _("Demander des changements"), True),
-            ("approve", _("Donner son accord et publier"), False),
+            ("approve", _("Donner son accord"), False),
             ("approve", _("Donner son accord avec un commentaire"), True),
         ]
 

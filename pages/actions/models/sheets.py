@@ -51,14 +51,14 @@ class PracticeSheetPage(PortalPage):
 
     kinds = models.JSONField(_("types d’action"), default=list, blank=True, validators=[check_kinds])
     departement = models.CharField(
-        _("département"), max_length=100, blank=True, help_text=_("Par exemple « Gironde (33) ».")
+        _("département"), max_length=100, blank=True, help_text=_("Par exemple « Gironde (33) ».")
     )
     quote = models.TextField(_("sur le vif"), max_length=500, blank=True, help_text=_("Sans guillemets."))
     quote_author = models.CharField(
         _("de qui"),
         max_length=150,
         blank=True,
-        help_text=_("Une fonction, par exemple « une chargée de mission Caf ». Aucun nom n’est publié."),
+        help_text=_("Une fonction, par exemple « une chargée de mission Caf ». Aucun nom n’est publié."),
     )
     objectives = RichTextField(_("objectifs"), features=RICH_TEXT, blank=True)
     origins = RichTextField(_("origines"), features=RICH_TEXT, blank=True)

@@ -32,17 +32,12 @@ class PublisherApprovalTask(Task):
     def get_actions(self, obj, user):
         if not may_publish(user, obj):
             return []
-        accept = _("Accepter et publier") if self.is_last(obj) else _("Accepter et transmettre")
+        # At the last step Wagtail itself adds « et publier ».
         return [
             ("reject", _("Demander des changements"), True),
-            ("approve", accept, False),
+            ("approve", _("Accepter"), False),
             ("approve", _("Accepter avec un commentaire"), True),
         ]
-
-    def is_last(self, obj) -> bool:
-        """Say whether a page is published once this step accepts it: no step comes after."""
-        state = obj.current_workflow_state
-        return not state or state.workflow.workflow_tasks.order_by("sort_order").last().task_id == self.pk
 
     def on_action(self, task_state, user, action_name, **kwargs):
         """Decide on the page that the step is about: Wagtail's view checks the page of its address, which may differ.

@@ -228,7 +228,7 @@ class Question(AbstractFormField):
     field_type.required_on_save = True
 
     panels = [
-        FieldPanel("label", heading=_("Question")),
+        FieldPanel("label", heading=_("Question"), help_text=_("Telle que la personne la lit.")),
         FieldRowPanel([FieldPanel("field_type", classname="formbuilder-type"), FieldPanel("required")]),
         FieldPanel("help_text", heading=_("Précision"), help_text=_("Lue sous la question.")),
         FieldPanel(

@@ -17,6 +17,7 @@ from pages.base import listing
 from pages.base.models.page import PortalPage
 from pages.people import audience
 from search import kinds
+from search.analysis import fold
 from search.models import EntryLabel
 
 
@@ -25,7 +26,9 @@ class ListingPageForm(WagtailAdminPageForm):
 
     kinds = forms.MultipleChoiceField(
         label=_("Natures"),
-        choices=lambda: sorted(((name, kind.plural) for name, kind in kinds.KINDS.items()), key=lambda one: one[1]),
+        choices=lambda: sorted(
+            ((name, kind.plural) for name, kind in kinds.KINDS.items()), key=lambda one: fold(str(one[1]))
+        ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Aucune cochée : toutes."),

@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('kind', models.CharField(choices=[('exchanges', 'Premiers échanges'), ('diagnosis', 'Diagnostic partagé'), ('drawing_up', 'Élaboration du plan d’actions'), ('follow_up', 'Suivi et évaluation')], max_length=12, verbose_name='phase')),
-                ('label', models.CharField(blank=True, help_text='Facultatif : remplace le nom de la phase.', max_length=150, verbose_name='intitulé')),
+                ('label', models.CharField(blank=True, help_text='Facultatif\xa0: remplace le nom de la phase.', max_length=150, verbose_name='intitulé')),
                 ('planned_start', pages.base.dates.ApproximateDateField(help_text='Aussi précise que connue\xa0: «\xa08 avril 2015\xa0», «\xa0avril 2009\xa0», «\xa0T1 2015\xa0».', verbose_name='début prévu')),
                 ('planned_end', pages.base.dates.ApproximateDateField(help_text='Aussi précise que connue\xa0: «\xa08 avril 2015\xa0», «\xa0avril 2009\xa0», «\xa0T1 2015\xa0».', verbose_name='fin prévue')),
                 ('actual_start', pages.base.dates.ApproximateDateField(help_text='Aussi précise que connue\xa0: «\xa08 avril 2015\xa0», «\xa0avril 2009\xa0», «\xa0T1 2015\xa0».', verbose_name='début')),
@@ -375,7 +375,7 @@ class Migration(migrations.Migration):
                 ('function', models.CharField(help_text='Aucun nom n’est publié.', max_length=200, verbose_name='fonction')),
                 ('committee', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='conventions.committeepage')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='people.organisation', verbose_name='organisme')),
-                ('person', models.ForeignKey(blank=True, help_text='Facultatif, jamais publié : reçoit les convocations.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
+                ('person', models.ForeignKey(blank=True, help_text='Facultatif, jamais publié\xa0: reçoit les convocations.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
             ],
             options={
                 'verbose_name': 'siège',

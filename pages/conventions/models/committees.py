@@ -12,9 +12,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from pages.base.dates import ApproximateDate, ApproximateDateField
+from pages.base.dates import ApproximateDateField
 from pages.base.models import PortalPage
 from pages.conventions.models.convention import ConventionPage
+from pages.conventions.presentation import since
 
 
 class CommitteeIndexPage(PortalPage):
@@ -43,13 +44,6 @@ class CommitteeIndexPage(PortalPage):
 
 
 CommitteeIndexPage.edit_handler = CommitteeIndexPage.tabs()
-
-
-def since(day: ApproximateDate) -> str:
-    """Return a date as it is said after « depuis »: « avril 2009 », but « le 8 avril 2015 »."""
-    if day.precision in ("day", "quarter"):
-        return gettext("le %(date)s") % {"date": day}
-    return str(day)
 
 
 class CommitteeKind(models.TextChoices):

@@ -157,9 +157,3 @@ class LedgerEntry(models.Model):
     def signed(self) -> Decimal:
         """Return the amount, negative when it is taken back."""
         return -self.amount if self.kind == EntryKind.CANCELLATION else self.amount
-
-    @property
-    def effect(self) -> Decimal:
-        """Return what the entry adds to the fund's balance, in euros; a payment hands over what was committed."""
-        weight = {EntryKind.CONTRIBUTION: 1, EntryKind.COMMITMENT: -1}.get(self.nature, 0)
-        return weight * self.signed

@@ -45,7 +45,10 @@ class EventPage(PortalPage):
     class Meta:
         verbose_name = _("événement")
         verbose_name_plural = _("événements")
-        indexes = [models.Index(fields=["starts_at"], name="news_event_starts")]
+        indexes = [
+            models.Index(fields=["starts_at"], name="news_event_starts"),
+            models.Index(fields=["ends_at"], name="news_event_ends"),
+        ]
 
     def clean(self):
         super().clean()

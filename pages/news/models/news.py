@@ -39,7 +39,7 @@ class NewsPage(PortalPage):
         _("description de l’image"),
         max_length=250,
         blank=True,
-        help_text=_("Pour qui ne la voit pas ; vide si elle n’est qu’un décor."),
+        help_text=_("Pour qui ne la voit pas ; vide si elle n’est qu’un décor."),
     )
 
     served_with = (*PortalPage.served_with, "picture")
