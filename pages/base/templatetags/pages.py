@@ -4,9 +4,11 @@ import json
 
 from django import template
 from django.conf import settings
+from django.db.models import CharField, QuerySet, Value
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from pages.base.models.page import Tag
 from pages.people import audience
 
 register = template.Library()
@@ -18,6 +20,24 @@ def audience_note(page) -> str:
     """Return who sees a page, in plain words; nothing when everyone does."""
     token = audience.token_of(page)
     return "" if token == audience.PUBLIC else audience.explain(token)
+
+
+@register.simple_tag
+def classification(page) -> dict[str, list[dict]]:
+    """Return a page's ``themes`` and ``tags``, each as {name, slug}: one query for both, none for a preview's own."""
+    themes = page.themes.all()
+    if not isinstance(themes, QuerySet):
+        kept = {"themes": themes, "tags": page.tags.all()}
+        return {sort: [{"name": one.name, "slug": one.slug} for one in found] for sort, found in kept.items()}
+    tags = Tag.objects.filter(tagged_pages__content_object=page.pk)
+    rows = [
+        found.order_by().annotate(sort=Value(sort, CharField())).values("sort", "name", "slug")
+        for sort, found in (("themes", themes), ("tags", tags))
+    ]
+    found = {"themes": [], "tags": []}
+    for row in rows[0].union(rows[1]).order_by("name"):
+        found[row["sort"]].append(row)
+    return found
 
 
 @register.simple_tag

@@ -6,8 +6,8 @@ class Level(models.TextChoices):
     """Whom an editor shows a page to; each is narrower than the one before."""
 
     INHERIT = "inherit", _("Comme la page qui la contient")
-    MEMBERS = "members", _("Les membres : ceux du groupe, sinon de la convention")
-    STAFF = "staff", _("L’équipe : celle du groupe, sinon de la convention")
+    MEMBERS = "members", _("Les membres : ceux du groupe, sinon de la convention")
+    STAFF = "staff", _("L’équipe : celle du groupe, sinon de la convention")
 
 
 class PageAudience(models.Model):
