@@ -43,7 +43,7 @@ def seats_in_words(counts: dict[str, int]) -> str:
 
 
 def index(page: CommitteeIndexPage, request: HttpRequest) -> dict:
-    """Return the committees that the reader may see, by kind, in two queries and the count of the pages."""
+    """Return the committees that the reader may see, kind after kind, in two queries and the count of the pages."""
     found = CommitteePage.objects.child_of(page).defer_streamfields().order_by(KIND_ORDER, "path")
     visible = audience.visible(found, audience.reader_for(request))
     page_obj = Paginator(visible, PER_PAGE).get_page(request.GET.get("page"))
@@ -52,12 +52,15 @@ def index(page: CommitteeIndexPage, request: HttpRequest) -> dict:
     seats = Seat.objects.filter(committee__in=[one.pk for one in committees]).order_by()
     for committee, college, count in seats.values_list("committee", "college").annotate(Count("pk")):
         counts[committee][college] = count
-    kinds: dict[str, list[dict]] = defaultdict(list)
-    for one in committees:
-        row = {"page": one, "rule": one.rule_in_words, "seats": seats_in_words(counts[one.pk])}
-        kinds[one.kind].append(row)
-    shown = [{"slug": kind, "title": CommitteeKind(kind).label, "committees": rows} for kind, rows in kinds.items()]
-    return {"kinds": shown, "page_obj": page_obj}
+    rows = [
+        {
+            "page": one,
+            "meta": f"{one.get_kind_display()} · {one.rule_in_words}",
+            "seats": seats_in_words(counts[one.pk]),
+        }
+        for one in committees
+    ]
+    return {"committees": rows, "page_obj": page_obj}
 
 
 def committee(page: CommitteePage, request: HttpRequest) -> dict:

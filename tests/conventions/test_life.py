@@ -309,7 +309,7 @@ def seat(committee, college: str, function: str, **fields) -> Seat:
     return Seat.objects.create(committee=committee, college=college, function=function, **fields)
 
 
-def test_committees_are_grouped_by_kind_with_their_seats_counted_by_college(client):
+def test_committees_are_listed_kind_after_kind_with_their_seats_counted_by_college(client):
     convention = factories.convention()
     factories.committee(convention, kind="thematic", title="Comité parentalité")
     steering = factories.committee(convention, kind="steering", title="Comité de pilotage de la CTG")
@@ -317,7 +317,7 @@ def test_committees_are_grouped_by_kind_with_their_seats_counted_by_college(clie
         seat(steering, "elected", function, organisation=factories.organisation())
     seat(steering, "residents", "habitante")
     index = steering.get_parent()
-    assert [one["slug"] for one in client.get(index.url).context["kinds"]] == ["steering", "thematic"]
+    assert [one["page"].kind for one in client.get(index.url).context["committees"]] == ["steering", "thematic"]
     said = read(client, index)
     assert "3 sièges : 2 élus, 1 habitant" in said
     assert "Sièges à désigner" in said
