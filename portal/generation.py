@@ -36,11 +36,15 @@ UNSEEN_APPS = {
     "django_tasks_database",
     "mfa",
     "post_office",
+    "proposals",
     "search",  # an entry is written with what it describes; a rebuild of the index bumps by itself
     "sessions",
     "wagtailsearch",
 }
 UNSEEN_MODELS = {
+    "people.Invitation",
+    "people.JoinRequest",
+    "people.Membership",
     "portal.BeatJob",
     "wagtailadmin.EditingSession",
     "wagtailcore.Comment",

@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("pages.actions.urls")),
     path("", include("pages.fund.urls")),
     path("", include("pages.news.urls")),
+    path("", include("pages.proposals.urls")),
     path("", include(wagtail_urls)),
 ]
 

@@ -21,7 +21,7 @@ OTHER = "#"
 @require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """List the organisations, by nature and by first letter; an unknown nature or letter filters nothing."""
-    found = Organisation.objects.order_by(alphabetical("name"), "pk")
+    found = Organisation.objects.filter(is_listed=True).order_by(alphabetical("name"), "pk")
     counts = dict(found.order_by().values_list("kind").annotate(Count("pk")))
     kinds = [{"value": kind, "label": label} for kind, label in OrganisationKind.choices if kind in counts]
     kind = request.GET.get("nature", "")
@@ -57,7 +57,7 @@ def first_signs(organisations) -> dict[str, list[str]]:
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an organisation and what it takes part in, among what the reader may see."""
-    found = get_object_or_404(Organisation.objects.prefetch_related("units"), slug=slug)
+    found = get_object_or_404(Organisation.objects.filter(is_listed=True).prefetch_related("units"), slug=slug)
     entries = engines.labelled(engines.visible(reader_tokens(request)), "organisation", found.slug)
     page = Paginator(entries.order_by("kind", "title"), 30).get_page(request.GET.get("page"))
     return render(request, "people/organisation.html", {"organisation": found, "page_obj": page})

@@ -15,6 +15,7 @@ SITE_ID = None
 
 INSTALLED_APPS = [
     "portal",
+    "pages.proposals",
     "pages.news",
     "pages.groups",
     "pages.fund",

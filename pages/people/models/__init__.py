@@ -1,9 +1,11 @@
 from pages.people.models.audience import Level, PageAudience
+from pages.people.models.memberships import Invitation, JoinRequest, Membership, MembershipRole
 from pages.people.models.organisations import Organisation, OrganisationUnit
 from pages.people.models.roles import (
     CONVENTION_ROLES,
     GROUP_ROLES,
     PAIR_ROLES,
+    REQUEST_ROLES,
     STAFF_ROLES,
     TEAM_ROLES,
     LocalRole,
@@ -17,11 +19,16 @@ __all__ = [
     "PAIR_ROLES",
     "STAFF_ROLES",
     "TEAM_ROLES",
+    "Invitation",
+    "JoinRequest",
     "Level",
     "LocalRole",
+    "Membership",
+    "MembershipRole",
     "Organisation",
     "OrganisationUnit",
     "PageAudience",
+    "REQUEST_ROLES",
     "Role",
     "User",
 ]

@@ -42,12 +42,20 @@ class Organisation(IndexedOnSave, ClusterableModel):
     presentation = models.TextField(_("présentation"), blank=True)
     address = models.TextField(_("adresse postale"), blank=True)
     website = models.URLField(_("site internet"), blank=True)
+    is_listed = models.BooleanField(
+        _("présenté au public"),
+        default=True,
+        help_text=_(
+            "Une association qui s’enregistre elle-même ne l’est pas avant qu’une de ses demandes soit acceptée."
+        ),
+    )
 
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("kind")]),
         FieldPanel("presentation"),
         MultiFieldPanel([FieldRowPanel([FieldPanel("siret"), FieldPanel("rna")])], heading=_("Numéros")),
         MultiFieldPanel([FieldPanel("address"), FieldPanel("website")], heading=_("Coordonnées publiques")),
+        FieldPanel("is_listed"),
         InlinePanel("units", heading=_("Directions et unités territoriales"), label=_("Unité")),
     ]
 
@@ -103,7 +111,9 @@ class Organisation(IndexedOnSave, ClusterableModel):
     def search_key(self) -> str:
         return f"organisation:{self.pk}"
 
-    def search_entry(self) -> Entry:
+    def search_entry(self) -> Entry | None:
+        if not self.is_listed:
+            return None
         units = ", ".join(unit.name for unit in self.units.all())
         return Entry(
             kind="organisation",

@@ -30,6 +30,8 @@ STAFF_ROLES = frozenset(Role) - {Role.PARTNER, Role.FUND_INSTRUCTOR, Role.GROUP_
 TEAM_ROLES = STAFF_ROLES | {Role.FUND_INSTRUCTOR}
 PUBLISHER_ROLES = frozenset({Role.MODERATOR, Role.CAF_COORDINATOR, Role.LOCAL_COORDINATOR})
 PAIR_ROLES = (Role.CAF_COORDINATOR, Role.LOCAL_COORDINATOR)
+# Those who follow every request made to their convention; an instructor, only those made to their funder.
+REQUEST_ROLES = frozenset({Role.MODERATOR, *PAIR_ROLES})
 
 
 class LocalRoleQuerySet(models.QuerySet):

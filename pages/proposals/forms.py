@@ -1,0 +1,70 @@
+"""The associations' forms that are not a section."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pages.people.models import MembershipRole
+from pages.people.refusals import Refused
+from pages.proposals.fields import DayField
+from pages.proposals.models import DocumentKind
+
+
+class SpaceForm(forms.Form):
+    """A form with the portal's look, to which a service's refusal comes back beside the field at fault."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect | forms.HiddenInput):
+                field.widget.attrs["class"] = "field__input"
+
+    def refuse(self, refusal: Refused, otherwise: str | None = None) -> None:
+        """Show why a service refused, beside its field, or ``otherwise`` beside another, or at the top."""
+        told = {name: reason for name, reason in refusal.fields.items() if name in self.fields}
+        for name, reason in (told or {otherwise: refusal.reason}).items():
+            self.add_error(name, reason)
+
+
+class RegistrationForm(SpaceForm):
+    name = forms.CharField(label=_("Nom de l’association"), max_length=190, help_text=_("Comme dans ses statuts."))
+    siret = forms.CharField(label=_("Siret"), max_length=30, required=False, help_text=_("14 chiffres, espaces admis."))
+    rna = forms.CharField(
+        label=_("Numéro RNA"),
+        max_length=20,
+        required=False,
+        help_text=_("W suivi de 9 caractères. L’un des deux suffit."),
+    )
+
+
+class JoinForm(SpaceForm):
+    message = forms.CharField(
+        label=_("Qui êtes-vous dans l’association ?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class InvitationForm(SpaceForm):
+    email = forms.EmailField(label=_("Adresse électronique"))
+    role = forms.ChoiceField(
+        label=_("Rôle"), choices=MembershipRole.choices, initial=MembershipRole.CONTRIBUTOR, widget=forms.RadioSelect
+    )
+
+
+class SubscriptionForm(SpaceForm):
+    kind = forms.CharField(widget=forms.HiddenInput)
+    signed_by = forms.CharField(label=_("Nom et prénom de qui souscrit"), max_length=150, required=False)
+    function = forms.CharField(label=_("En qualité de"), max_length=100, required=False)
+
+
+class DocumentForm(SpaceForm):
+    kind = forms.ChoiceField(label=_("Document"), choices=DocumentKind.choices)
+    file = forms.FileField(label=_("Fichier"), allow_empty_file=True)
+    expires_on = DayField(label=_("Valable jusqu’au"), required=False)
+
+
+class AttachmentForm(SpaceForm):
+    file = forms.FileField(label=_("Fichier"), allow_empty_file=True)
+    label = forms.CharField(label=_("Ce que c’est"), max_length=150, required=False)
+    asked = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -1,0 +1,92 @@
+"""The staff's list of requests: what a person follows or examines, and what narrows it, all in the address."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from pages.conventions.models import ConventionPage
+from pages.fund.models import CallPage
+from pages.people import audience
+from pages.people.models import User
+from pages.proposals.models import Proposal, ProposalStatus
+from pages.proposals.models.proposals import ProposalQuerySet
+from pages.territories.models import TerritoryPage
+
+SENT = [choice for choice in ProposalStatus.choices if choice[0] != ProposalStatus.DRAFT]
+
+
+def conventions_of(user: User):
+    """Return the conventions of which a person follows or examines requests; every one for the administrator."""
+    tokens = audience.reader(user).tokens
+    if tokens is None:
+        return ConventionPage.objects.all()
+    held = (token.split(":") for token in tokens)
+    return ConventionPage.objects.filter(pk__in=[int(one[-1]) for one in held if one[0] in ("requests", "funder")])
+
+
+def followed(user: User) -> ProposalQuerySet:
+    """Return the requests sent that a person follows or examines, those of their own associations apart."""
+    own = user.memberships.standing().values("organisation")
+    return Proposal.objects.visible(audience.reader(user)).exclude(number=None).exclude(association__in=own)
+
+
+@dataclass
+class Filters:
+    """The choices made in an address; an unknown value filters nothing."""
+
+    typed: QueryDict
+    user: User
+    chosen: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.conventions = list(conventions_of(self.user).only("pk", "path", "title", "depth").order_by("title"))
+        paths = [one.path[: -one.steplen] for one in self.conventions]
+        territories = TerritoryPage.objects.filter(path__in=paths).order_by("title")
+        places = tuple(one.path for one in self.conventions)
+        calls = [
+            (str(call.pk), call.title)
+            for call in CallPage.objects.only("pk", "path", "title").order_by("-closes_at")
+            if call.path.startswith(places)
+        ]
+        self.choices = {
+            "territoire": (_("Territoire"), list(territories.values_list("code", "title"))),
+            "etat": (_("État"), SENT),
+            "appel": (_("Appel"), calls),
+        }
+        for name, (_label, choices) in self.choices.items():
+            value = self.typed.get(name, "")
+            if value in dict(choices):
+                self.chosen[name] = value
+
+    def apply(self, proposals: ProposalQuerySet) -> ProposalQuerySet:
+        """Return what the choices keep, the latest first."""
+        if code := self.chosen.get("territoire"):
+            parents = set(TerritoryPage.objects.filter(code=code).values_list("path", flat=True))
+            kept = [one.pk for one in self.conventions if one.path[: -one.steplen] in parents]
+            proposals = proposals.filter(convention__in=kept)
+        if status := self.chosen.get("etat"):
+            proposals = proposals.filter(status=status)
+        if call := self.chosen.get("appel"):
+            proposals = proposals.filter(call=int(call))
+        return proposals.select_related("association", "convention", "call").order_by("-submitted_at", "-pk")
+
+    def form(self) -> forms.Form:
+        """Return the form that narrows the list."""
+        fields = {
+            name: forms.ChoiceField(label=label, choices=[("", _("Tous")), *choices], required=False)
+            for name, (label, choices) in self.choices.items()
+        }
+        for one in fields.values():
+            one.widget.attrs["class"] = "field__input"
+        return type("FilterForm", (forms.Form,), fields)(initial=self.chosen, auto_id="filtre-%s")
+
+    def chips(self) -> list[dict]:
+        """Return one removable chip per choice made."""
+        found = []
+        for name, value in self.chosen.items():
+            others = "&".join(f"{other}={kept}" for other, kept in self.chosen.items() if other != name)
+            label, choices = self.choices[name]
+            found.append({"label": f"{label} : {dict(choices)[value]}", "url": f"?{others}"})
+        return found

@@ -1,0 +1,331 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import RevisionMixin
+
+from pages.conventions.models import AxisPage, ConventionPage
+from pages.fund.models import CallPage
+from pages.people import audience
+from pages.people.models import Organisation
+from pages.proposals.budget import Budget
+from pages.proposals.models.sections import Sectioned
+from pages.territories.models import Structure
+from search.index import Entry, IndexedOnSave
+
+
+class ProposalStatus(models.TextChoices):
+    """What the association is told; the circuit's own steps are another thing."""
+
+    DRAFT = "draft", _("Brouillon")
+    SUBMITTED = "submitted", _("Soumise")
+    TO_CORRECT = "to_correct", _("À corriger")
+    UNDER_REVIEW = "under_review", _("En instruction")
+    ACCEPTED = "accepted", _("Acceptée")
+    REFUSED = "refused", _("Refusée")
+    CLOSED = "closed", _("Classée sans suite")
+    WITHDRAWN = "withdrawn", _("Retirée")
+
+
+WRITABLE = (ProposalStatus.DRAFT, ProposalStatus.TO_CORRECT)
+PENDING = (ProposalStatus.SUBMITTED, ProposalStatus.TO_CORRECT, ProposalStatus.UNDER_REVIEW)
+
+
+class GrantForm(models.TextChoices):
+    CASH = "cash", _("En numéraire")
+    KIND = "kind", _("En nature")
+
+
+class Recurrence(models.TextChoices):
+    FIRST = "first", _("Première demande")
+    RENEWAL = "renewal", _("Renouvellement")
+
+
+class Purpose(models.TextChoices):
+    PROJECT = "project", _("Un projet ou une action")
+    FUNCTIONING = "functioning", _("Le fonctionnement global de l’association")
+
+
+class Period(models.TextChoices):
+    YEARLY = "yearly", _("Annuelle ou ponctuelle")
+    SEVERAL = "several", _("Pluriannuelle")
+
+
+class ProposalQuerySet(models.QuerySet):
+    def visible(self, reader: audience.Reader) -> "ProposalQuerySet":
+        """Keep what a reader may see: their associations' requests, and those sent that they follow or examine.
+
+        It is the rule that the index follows too (``Proposal.tokens``).
+        """
+        if reader.tokens is None:
+            return self
+        held = [token.split(":") for token in reader.tokens]
+        mine = models.Q(association__in=[int(parts[1]) for parts in held if parts[0] == "association"])
+        followed = models.Q(convention__in=[int(parts[1]) for parts in held if parts[0] == "requests"])
+        for parts in held:
+            if parts[0] == "funder":
+                asked = FundingRequest.objects.filter(funder=int(parts[1])).values("proposal")
+                followed |= models.Q(convention=int(parts[2]), pk__in=asked)
+        return self.filter(mine | (followed & ~models.Q(number=None)))
+
+
+class Proposal(IndexedOnSave, RevisionMixin, Sectioned, ClusterableModel):
+    """An association's request: an action and its budget, for a call or for a convention outside any call.
+
+    It is no page: a request is confidential. Its rows hold what is being written; what was sent is kept apart, whole
+    and unchanged, in ``Submission``.
+    """
+
+    association = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("association"), related_name="proposals"
+    )
+    convention = models.ForeignKey(
+        ConventionPage, models.PROTECT, verbose_name=_("convention"), related_name="proposals"
+    )
+    call = models.ForeignKey(
+        CallPage, models.PROTECT, verbose_name=_("appel"), null=True, blank=True, related_name="proposals"
+    )
+    status = models.CharField(
+        _("état"), max_length=20, choices=ProposalStatus.choices, default=ProposalStatus.DRAFT, editable=False
+    )
+    number = models.CharField(_("numéro"), max_length=20, unique=True, null=True, blank=True, editable=False)
+    renews = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name=_("reprend"), null=True, blank=True, related_name="renewed_by"
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(_("modifiée le"), auto_now=True)
+    submitted_at = models.DateTimeField(_("envoyée le"), null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # The request, as Cerfa 12156*06 asks
+    form = models.CharField(_("forme"), max_length=10, choices=GrantForm.choices, default=GrantForm.CASH)
+    recurrence = models.CharField(_("fréquence"), max_length=10, choices=Recurrence.choices, default=Recurrence.FIRST)
+    purpose = models.CharField(_("objet"), max_length=12, choices=Purpose.choices, default=Purpose.PROJECT)
+    period = models.CharField(_("période"), max_length=10, choices=Period.choices, default=Period.YEARLY)
+    years = models.PositiveSmallIntegerField(
+        _("nombre d’années"), null=True, blank=True, validators=[MinValueValidator(2), MaxValueValidator(5)]
+    )
+
+    # The action
+    title = models.CharField(_("intitulé"), max_length=200, blank=True)
+    summary = models.TextField(_("résumé"), max_length=500, blank=True)
+    needs = models.TextField(_("besoin auquel elle répond"), max_length=5000, blank=True)
+    objectives = models.TextField(_("objectifs"), max_length=5000, blank=True)
+    description = models.TextField(_("description"), max_length=10000, blank=True)
+    axis = models.ForeignKey(AxisPage, models.SET_NULL, verbose_name=_("axe"), null=True, blank=True, related_name="+")
+
+    # Public, territory, dates, means
+    beneficiaries = models.TextField(_("public visé"), max_length=3000, blank=True)
+    people_expected = models.PositiveIntegerField(_("nombre de personnes attendues"), null=True, blank=True)
+    territory = models.TextField(_("territoire de l’action"), max_length=1000, blank=True)
+    structures = models.ManyToManyField(Structure, verbose_name=_("équipements"), blank=True, related_name="+")
+    start = models.DateField(_("du"), null=True, blank=True)
+    end = models.DateField(_("au"), null=True, blank=True)
+    human_means = models.TextField(_("moyens humains"), max_length=3000, blank=True)
+    material_means = models.TextField(_("moyens matériels"), max_length=3000, blank=True)
+    partners = models.TextField(_("partenaires"), max_length=3000, blank=True)
+
+    # Evaluation
+    evaluation = models.TextField(_("comment l’action sera évaluée"), max_length=3000, blank=True)
+    budget_note = models.TextField(_("explications sur le budget"), max_length=3000, blank=True)
+
+    # Attestations
+    signatory_name = models.CharField(_("nom et prénom"), max_length=150, blank=True)
+    signatory_function = models.CharField(_("fonction"), max_length=100, blank=True)
+    signatory_has_mandate = models.BooleanField(_("signe par pouvoir du représentant légal"), default=False)
+    attests_regularity = models.BooleanField(
+        _("l’association est à jour de ses déclarations et de ses paiements, sociaux et fiscaux"), default=False
+    )
+    attests_accuracy = models.BooleanField(
+        _("les renseignements donnés sont exacts et sincères, demandes à d’autres financeurs comprises"), default=False
+    )
+    aid_total = models.DecimalField(
+        _("aides publiques reçues sur trois exercices (€)"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Les aides dites « de minimis » ; 0 s’il n’y en a pas."),
+    )
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposition")
+        verbose_name_plural = _("propositions")
+        ordering = ["-submitted_at", "-pk"]
+        indexes = [
+            models.Index(fields=["convention", "status", "-submitted_at", "-id"], name="proposals_by_convention"),
+            models.Index(fields=["call", "status"], name="proposals_by_call"),
+            models.Index(fields=["association", "status"], name="proposals_by_association"),
+            models.Index(fields=["-submitted_at", "-id"], name="proposals_by_date"),
+        ]
+
+    def __str__(self):
+        return self.title or str(_("Proposition sans titre"))
+
+    def get_absolute_url(self) -> str:
+        """Return the association's address of the request."""
+        return reverse("proposal", args=[self.pk])
+
+    @property
+    def is_writable(self) -> bool:
+        return self.status in WRITABLE
+
+    @property
+    def is_pending(self) -> bool:
+        """Say whether it was sent and is not decided."""
+        return self.status in PENDING
+
+    @property
+    def status_kind(self) -> str:
+        """Return how the state is drawn (see components/status.html)."""
+        return {
+            ProposalStatus.DRAFT: "planned",
+            ProposalStatus.TO_CORRECT: "late",
+            ProposalStatus.ACCEPTED: "done",
+            ProposalStatus.REFUSED: "abandoned",
+            ProposalStatus.CLOSED: "abandoned",
+            ProposalStatus.WITHDRAWN: "abandoned",
+        }.get(self.status, "going")
+
+    @property
+    def asked(self) -> Decimal:
+        """Return what is asked of all the funders together, in euros."""
+        return sum((line.amount for line in self.funding_requests.all()), Decimal(0))
+
+    @property
+    def budget(self) -> Budget:
+        """Return the budget, its account 74 made of what is asked here and of the other grants."""
+        others = sum((line.amount for line in self.co_financings.all()), Decimal(0))
+        return Budget({line.account: line.amount for line in self.budget_lines.all()}, self.asked + others)
+
+    # The index
+
+    def tokens(self) -> frozenset[str]:
+        """Return the tokens that open the request: its association's; once sent, those of who follows or examines it."""
+        mine = audience.association_token(self.association_id)
+        if not self.number:
+            return frozenset({mine})
+        funders = [audience.funder_token(line.funder_id, self.convention_id) for line in self.funding_requests.all()]
+        return frozenset({mine, audience.requests_token(self.convention_id), *funders})
+
+    def search_key(self) -> str:
+        return f"proposal:{self.pk}"
+
+    def search_entry(self) -> Entry:
+        told = (self.needs, self.objectives, self.description, self.beneficiaries, self.territory, self.partners)
+        files = self.attachments.filter(removed_at=None).values_list("label", "name", "text")
+        details = self.convention.territory_details()
+        return Entry(
+            kind="proposal",
+            title=str(self),
+            summary=self.summary,
+            text=" ".join(filter(None, [self.number, self.association.name, *told, *(" ".join(one) for one in files)])),
+            url=reverse("proposal_entry", args=[self.pk]),
+            audience=self.tokens(),
+            status=self.status,
+            year=(self.submitted_at or self.created_at).year,
+            date=(self.submitted_at or self.created_at).date(),
+            organisations=(self.association.slug,),
+            **details,
+        )
+
+
+class Target(models.Model):
+    """An indicator that the action announces, with what it aims at."""
+
+    proposal = ParentalKey(Proposal, models.CASCADE, related_name="targets")
+    label = models.CharField(_("indicateur"), max_length=150)
+    value = models.DecimalField(_("cible"), max_digits=12, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(_("unité"), max_length=30, blank=True)
+    method = models.CharField(_("comment il sera mesuré"), max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = _("indicateur prévu")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.label
+
+
+class BudgetLine(models.Model):
+    """An account of the action's budget (euros); account 74 is not typed."""
+
+    proposal = ParentalKey(Proposal, models.CASCADE, related_name="budget_lines")
+    account = models.CharField(_("compte"), max_length=3)
+    amount = models.DecimalField(_("montant (€)"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("ligne du budget")
+        ordering = ["account"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "account"], name="proposals_account_once"),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="proposals_amount_not_negative"),
+        ]
+
+    def __str__(self):
+        return f"{self.account} : {self.amount}"
+
+
+class FundingRequest(models.Model):
+    """What is asked of one funder (euros)."""
+
+    proposal = ParentalKey(Proposal, models.CASCADE, related_name="funding_requests")
+    funder = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("financeur"), related_name="+")
+    amount = models.DecimalField(_("montant demandé (€)"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("montant demandé")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "funder"], name="proposals_funder_once"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="proposals_asked_positive"),
+        ]
+
+    def __str__(self):
+        return f"{self.funder} : {self.amount}"
+
+
+class CoFinancing(models.Model):
+    """Another grant for the same action: who gives it, how much (euros), whether it is certain."""
+
+    proposal = ParentalKey(Proposal, models.CASCADE, related_name="co_financings")
+    funder = models.CharField(_("autre financeur"), max_length=150)
+    amount = models.DecimalField(_("montant (€)"), max_digits=12, decimal_places=2)
+    granted = models.BooleanField(_("déjà accordé"), default=False)
+
+    class Meta:
+        verbose_name = _("cofinancement")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="proposals_cofinancing_not_negative")
+        ]
+
+    def __str__(self):
+        return f"{self.funder} : {self.amount}"
+
+
+class Answer(models.Model):
+    """What is answered to a question that the call asks beyond the standard ones."""
+
+    proposal = ParentalKey(Proposal, models.CASCADE, related_name="answers")
+    question = models.ForeignKey("fund.CallQuestion", models.PROTECT, verbose_name=_("question"), related_name="+")
+    text = models.TextField(_("réponse"))
+
+    class Meta:
+        verbose_name = _("réponse")
+        ordering = ["question", "pk"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "question"], name="proposals_answer_once")]
+
+    def __str__(self):
+        return self.text[:60]

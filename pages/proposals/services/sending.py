@@ -1,0 +1,127 @@
+"""Sending a request, once, and withdrawing it."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from pages.people.models import User
+from pages.people.refusals import Refused
+from pages.proposals import access, mails, profile_sections, proposal_sections, snapshot
+from pages.proposals.models import (
+    AssociationProfile,
+    NumberCounter,
+    Proposal,
+    ProposalSettings,
+    ProposalStatus,
+    Submission,
+)
+from pages.proposals.services.drafts import held
+
+
+def still_in_time(proposal: Proposal, now: datetime) -> str:
+    """Return why a request can no longer be sent, the empty string when it can.
+
+    After a call's closing, a draft begun before it may still be sent during the grace that the settings give.
+    """
+    call = proposal.call
+    if call is None:
+        if proposal.convention.receives_proposals:
+            return ""
+        return _("Cette convention ne reçoit plus de proposition hors appel.")
+    if now < call.opens_at:
+        return _("Cet appel n’est pas encore ouvert : votre brouillon est gardé.")
+    if now < call.closes_at:
+        return ""
+    grace = timedelta(minutes=ProposalSettings.load().grace_minutes)
+    if proposal.created_at < call.closes_at and call.may_finish(now, grace):
+        return ""
+    return _("Cet appel est clos : cette proposition ne peut plus être envoyée. Votre brouillon est gardé.")
+
+
+def missing(proposal: Proposal) -> dict[str, dict[str, list]]:
+    """Return what lacks before sending: of the request and of the association's file, by section."""
+    profile = AssociationProfile.objects.select_related("organisation").get(pk=proposal.association_id)
+    of_profile = profile_sections.missing_in(profile)
+    held_kinds = set(proposal.association.commitments.values_list("kind", flat=True))
+    needed = [kind for kind in proposal_sections.commitments_needed(proposal) if kind not in held_kinds]
+    if not profile.public_utility and needed:
+        section = profile_sections.Commitments.slug
+        told = {one.anchor for one in of_profile.get(section, [])}
+        lacking = [profile_sections.commitment_missing(kind) for kind in needed]
+        of_profile.setdefault(section, []).extend(one for one in lacking if one.anchor not in told)
+    return {"proposal": proposal_sections.missing_in(proposal), "profile": of_profile}
+
+
+def _next_number(year: int) -> str:
+    """Return the next number of a year, « 2026-0042 »: no gap, no repeat, its row held until the commit."""
+    NumberCounter.objects.get_or_create(year=year)
+    counter = NumberCounter.objects.select_for_update().get(year=year)
+    counter.last += 1
+    counter.save()
+    return f"{year}-{counter.last:04d}"
+
+
+@transaction.atomic
+def submit(actor: User, proposal: Proposal) -> Proposal:
+    """Send a request: number, frozen content, receipt, all or nothing. Sending again what is sent changes nothing.
+
+    Raises Refused: not one's to send, too late, or incomplete (``fields``: what lacks, by section).
+    """
+    proposal = held(proposal)
+    if reason := access.may_send(actor, proposal):
+        raise Refused(reason, forbidden=True)
+    if proposal.number and proposal.status != ProposalStatus.DRAFT:
+        return proposal
+    now = timezone.now()
+    if reason := still_in_time(proposal, now):
+        raise Refused(reason)
+    lacking = missing(proposal)
+    if lacking["proposal"] or lacking["profile"]:
+        fields = {
+            section: ", ".join(one.label for one in found)
+            for part in lacking.values()
+            for section, found in part.items()
+        }
+        raise Refused(_("Il manque encore des renseignements : rien n’est envoyé."), fields)
+    proposal.number = _next_number(timezone.localtime(now).year)
+    proposal.status = ProposalStatus.SUBMITTED
+    proposal.submitted_at, proposal.submitted_by = now, actor
+    proposal.save()
+    proposal.save_revision(user=actor)
+    keep_submission(actor, proposal, now)
+    log(instance=proposal, action="proposals.submitted", user=actor, data={"number": proposal.number})
+    mails.received(proposal)
+    return proposal
+
+
+def keep_submission(actor: User, proposal: Proposal, now: datetime) -> Submission:
+    """Freeze what is sent, whole, with its fingerprint."""
+    content = snapshot.of(proposal)
+    return Submission.objects.create(
+        proposal=proposal,
+        rank=proposal.submissions.count() + 1,
+        sent_at=now,
+        sent_by=actor,
+        content=content,
+        fingerprint=Submission.fingerprint_of(content),
+    )
+
+
+@transaction.atomic
+def withdraw(actor: User, proposal: Proposal) -> Proposal:
+    """Withdraw a request that was sent and is not decided; doing it twice is doing it once. Raises Refused."""
+    proposal = held(proposal)
+    if reason := access.may_send(actor, proposal):
+        raise Refused(reason, forbidden=True)
+    if proposal.status == ProposalStatus.WITHDRAWN:
+        return proposal
+    if not proposal.is_pending:
+        raise Refused(_("Seule une proposition envoyée et pas encore décidée se retire."))
+    proposal.status = ProposalStatus.WITHDRAWN
+    proposal.save()
+    log(instance=proposal, action="proposals.withdrawn", user=actor, data={"number": proposal.number})
+    mails.withdrawn(proposal)
+    return proposal

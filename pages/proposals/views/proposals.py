@@ -1,0 +1,321 @@
+"""The associations' requests: starting, writing, reading over, sending, following."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pages.conventions.models import ConventionPage
+from pages.fund.models import CallPage
+from pages.people import audience
+from pages.people.refusals import Refused
+from pages.proposals import (
+    access,
+    following,
+    profile_sections,
+    proposal_sections,
+    reading,
+    receipts,
+    services,
+    snapshot,
+)
+from pages.proposals.forms import AttachmentForm
+from pages.proposals.models import AssociationProfile, Attachment, Proposal, ProposalSettings, ProposalStatus
+from pages.proposals.services.drafts import may_receive
+from pages.proposals.services.sending import missing, still_in_time
+from pages.proposals.views.gate import own_proposal, space
+from pages.proposals.views.giving import give, private
+from pages.proposals.views.section import Writing, section_page
+
+PER_PAGE = 20
+
+
+@space
+@require_safe
+def proposals(request: HttpRequest) -> HttpResponse:
+    """List the requests of one's associations, by state; an unknown state filters nothing."""
+    own = request.user.memberships.standing().values("organisation")
+    found = Proposal.objects.filter(association__in=own).select_related("association", "convention", "call")
+    state = request.GET.get("etat", "")
+    if state in ProposalStatus.values:
+        found = found.filter(status=state)
+    page = Paginator(found.order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "states": ProposalStatus.choices, "chosen": state}
+    return render(request, "proposals/proposals.html", context)
+
+
+@space
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Start a request: for which call or convention (``?appel=``, ``?convention=``), in which association's name.
+
+    ``?reprend=`` names the former request that it takes up.
+    """
+    convention, call, renewed = _target(request)
+    memberships = request.user.memberships.standing().filter(role__in=access.WRITERS).select_related("organisation")
+    if renewed:
+        memberships = memberships.filter(organisation=renewed.association_id)
+    refusal = may_receive(convention, call) if (convention or call) else ""
+    if request.method == "POST" and not refusal:
+        chosen = get_object_or_404(memberships, organisation=_number(request.POST.get("association")))
+        try:
+            if renewed:
+                draft = services.renew(request.user, renewed, convention, call)
+            else:
+                draft = services.start(request.user, chosen.organisation, convention, call)
+            return redirect("proposal", draft.pk)
+        except Refused as problem:
+            refusal = problem.reason
+    context = {
+        "call": call,
+        "convention": call.convention if call else convention,
+        "renewed": renewed,
+        "memberships": memberships,
+        "refusal": refusal,
+        "targets": [] if (convention or call) else _targets(request),
+    }
+    return render(request, "proposals/new.html", context, status=409 if refusal and request.method == "POST" else 200)
+
+
+def _number(typed: str | None) -> int:
+    """Return a number from an address or a form; 404 for what is not one."""
+    if not typed or not typed.isascii() or not typed.isdecimal() or len(typed) > 9:
+        raise Http404
+    return int(typed)
+
+
+def _target(request: HttpRequest):
+    """Return the convention, the call and the former request that the address names: 404 for what one may not see."""
+    reader = audience.reader_for(request)
+    call = convention = renewed = None
+    if "appel" in request.GET:
+        call = get_object_or_404(audience.visible(CallPage.objects.all(), reader), pk=_number(request.GET["appel"]))
+    elif "convention" in request.GET:
+        seen = audience.visible(ConventionPage.objects.all(), reader)
+        convention = get_object_or_404(seen, pk=_number(request.GET["convention"]))
+    if "reprend" in request.GET:
+        renewed = own_proposal(request, _number(request.GET["reprend"]))
+    return convention, call, renewed
+
+
+def _targets(request: HttpRequest) -> list[dict]:
+    """Return what one may answer today: the open calls, the conventions that receive requests outside any call."""
+    reader = audience.reader_for(request)
+    calls = [call for call in audience.visible(CallPage.objects.order_by("closes_at"), reader) if call.is_open]
+    conventions = audience.visible(ConventionPage.objects.filter(receives_proposals=True).order_by("title"), reader)
+    return [
+        *({"title": call.title, "detail": call.time_left, "query": f"appel={call.pk}"} for call in calls),
+        *({"title": one.title, "detail": _("hors appel"), "query": f"convention={one.pk}"} for one in conventions),
+    ]
+
+
+def _writing(request: HttpRequest, proposal: Proposal) -> Writing:
+    def address(section) -> str:
+        return reverse("proposal_section", args=[proposal.pk, section.slug])
+
+    return Writing(
+        owner=proposal,
+        sections=proposal_sections.sections_of(proposal),
+        lacking=proposal_sections.missing_in,
+        address=address,
+        after_last=reverse("proposal_review", args=[proposal.pk]),
+        save=lambda *typed: services.save_draft(request.user, proposal, *typed),
+        template="proposals/proposal_section.html",
+        context={
+            "proposal": proposal,
+            "association": proposal.association,
+            "refusal_to_write": access.may_write(request.user, proposal),
+            "refusal_to_send": access.may_send(request.user, proposal),
+        },
+    )
+
+
+@space
+@require_safe
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a draft's summary, or how far a request that was sent has come."""
+    found = own_proposal(request, pk)
+    writing = _writing(request, found)
+    context = {**writing.context, "steps": writing.steps("")}
+    if found.is_writable:
+        lacking = missing(found)
+        context |= {"missing": lacking, "late": still_in_time(found, timezone.now())}
+        return render(request, "proposals/draft.html", context)
+    context |= {
+        "progress": following.steps(found),
+        "next": following.what_comes_next(found),
+        "answers": following.who_answers(found),
+        "silence_ends": following.silence_ends(found),
+        "events": following.events(found),
+        "notices": ProposalSettings.load(),
+        "submission": found.submissions.order_by("-rank").first(),
+    }
+    return render(request, "proposals/followed.html", context)
+
+
+@space
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Show or save one section of a request."""
+    found = own_proposal(request, pk)
+    writing = _writing(request, found)
+    chosen = proposal_sections.section_of(found, slug)
+    if chosen is None:
+        raise Http404
+    if not found.is_writable and request.method != "POST":
+        return redirect("proposal", pk)
+    if chosen is proposal_sections.Files:
+        return _files(request, found, writing)
+    return section_page(request, writing, chosen)
+
+
+def _files(request: HttpRequest, found: Proposal, writing: Writing) -> HttpResponse:
+    """Show the files of a request and take one more; a script that sends one is answered in JSON."""
+    form = AttachmentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        reason = _attach(request, found, form)
+        if request.headers.get("Accept") == "application/json":
+            return JsonResponse({"reason": reason}, status=422 if reason else 201)
+        if not reason:
+            messages.success(request, _("La pièce est jointe."))
+            return redirect(request.path)
+    section = proposal_sections.Files
+    kept = list(found.attachments.filter(removed_at=None))
+    asked = list(found.call.asked_documents.all()) if found.call else []
+    context = {
+        **writing.context,
+        "section": section,
+        "steps": writing.steps(section.slug),
+        "rank": writing.sections.index(section) + 1,
+        "count": len(writing.sections),
+        "missing": writing.missing.get(section.slug, []),
+        "following": writing.following(section),
+        "form": form,
+        "asked": [{"document": one, "files": [file for file in kept if file.asked_id == one.pk]} for one in asked],
+        "others": [file for file in kept if file.asked_id is None],
+        "limits": ProposalSettings.load(),
+    }
+    return render(request, "proposals/files.html", context, status=422 if form.errors else 200)
+
+
+def _attach(request: HttpRequest, found: Proposal, form: AttachmentForm) -> str:
+    """Join the file of a form; return why it was not, the empty string when it was."""
+    if not form.is_valid():
+        return " ".join(reason for reasons in form.errors.values() for reason in reasons)
+    asked = None
+    if form.cleaned_data["asked"]:
+        documents = found.call.asked_documents.all() if found.call else []
+        asked = next((one for one in documents if one.pk == form.cleaned_data["asked"]), None)
+        if asked is None:
+            raise Http404
+    try:
+        services.attach(request.user, found, form.cleaned_data["file"], asked, form.cleaned_data["label"])
+    except Refused as refusal:
+        form.refuse(refusal, "file")
+        return refusal.reason
+    return ""
+
+
+@space
+@require_safe
+def attachment(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
+    """Give a file of a request to the association's own people."""
+    found = own_proposal(request, pk)
+    return give(get_object_or_404(Attachment, pk=attachment_pk, proposal=found))
+
+
+@space
+@require_POST
+def detach(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
+    """Take a file out of a request."""
+    found = own_proposal(request, pk)
+    try:
+        services.detach(request.user, get_object_or_404(Attachment, pk=attachment_pk, proposal=found, removed_at=None))
+        messages.success(request, _("La pièce est retirée."))
+    except Refused as refusal:
+        messages.error(request, refusal.reason)
+    return redirect("proposal_section", pk, proposal_sections.Files.slug)
+
+
+@space
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a whole request to read over, with what lacks; send it."""
+    found = own_proposal(request, pk)
+    if request.method == "POST":
+        try:
+            sent = services.submit(request.user, found)
+            messages.success(request, _("Votre proposition n° %(number)s est envoyée.") % {"number": sent.number})
+            return redirect("proposal", pk)
+        except Refused as refusal:
+            messages.error(request, refusal.reason)
+            found = own_proposal(request, pk)
+    if not found.is_writable:
+        return redirect("proposal", pk)
+    writing = _writing(request, found)
+    profile = AssociationProfile.objects.select_related("organisation").get(pk=found.association_id)
+    context = {
+        **writing.context,
+        "steps": writing.steps("relire"),
+        "content": reading.of(snapshot.of(found)),
+        "missing": missing(found),
+        "late": still_in_time(found, timezone.now()),
+        "profile_sections": {one.slug: one.title for one in profile_sections.SECTIONS},
+        "profile": profile,
+    }
+    return render(request, "proposals/review.html", context, status=409 if request.method == "POST" else 200)
+
+
+@space
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether to withdraw a request, and do so."""
+    return _confirmed(request, pk, services.withdraw, "proposals/withdraw.html", _("La proposition est retirée."))
+
+
+@space
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether to delete a draft, and do so."""
+    return _confirmed(request, pk, services.discard, "proposals/discard.html", _("Le brouillon est supprimé."))
+
+
+def _confirmed(request: HttpRequest, pk: int, service, template: str, done: str) -> HttpResponse:
+    found = own_proposal(request, pk)
+    if request.method != "POST":
+        return render(request, template, {"proposal": found})
+    try:
+        service(request.user, found)
+        messages.success(request, done)
+    except Refused as refusal:
+        messages.error(request, refusal.reason)
+        return redirect("proposal", pk)
+    return redirect("proposals")
+
+
+@space
+@require_safe
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the receipt of a request that was sent, as an accessible PDF."""
+    found = own_proposal(request, pk)
+    submission = found.submissions.order_by("rank").first()
+    if submission is None:
+        raise Http404
+    response = HttpResponse(receipts.pdf(submission), content_type="application/pdf")
+    return private(response, f"accuse-de-reception-{found.number}.pdf")
+
+
+@space
+@require_safe
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead from a search result to the person's own side of a request: their association's, or the staff's."""
+    found = Proposal.objects.visible(audience.reader_for(request)).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    if found.number and not access.role_in(request.user, found.association):
+        return redirect("dossier", found.number)
+    return redirect("proposal", found.pk)

@@ -1,0 +1,116 @@
+"""One page for each section of something long: an association's file, a request."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from pages.people.refusals import Refused
+from pages.proposals import kept
+from pages.proposals.models.sections import Sectioned
+from pages.proposals.sections import Missing, SectionForm
+from pages.proposals.services.writing import Conflict, Saved
+
+
+@dataclass
+class Writing:
+    """What is written: its sections in order, what each lacks, where each is, how one is saved."""
+
+    owner: Sectioned
+    sections: list[type[SectionForm]]
+    lacking: Callable[[Sectioned], dict[str, list[Missing]]]
+    address: Callable[[type[SectionForm]], str]
+    after_last: str
+    """Where one goes once the last section is saved."""
+    save: Callable[[str, dict, int, str], Saved]
+    template: str
+    context: dict
+
+    @functools.cached_property
+    def missing(self) -> dict[str, list[Missing]]:
+        return self.lacking(self.owner)
+
+    def steps(self, current: str) -> list[dict]:
+        """Return the sections as the side list draws them: title, address, whether done, whether it is this one."""
+        return [
+            {
+                "number": rank,
+                "slug": one.slug,
+                "title": one.title,
+                "url": self.address(one),
+                "is_done": not self.missing.get(one.slug) and self.is_begun(one),
+                "is_current": one.slug == current,
+            }
+            for rank, one in enumerate(self.sections, 1)
+        ]
+
+    def is_begun(self, section: type[SectionForm]) -> bool:
+        """Say whether a section was ever saved; one that is made of files only has nothing to save."""
+        return section.uploads or self.owner.version_of(section.slug) > 0
+
+    def following(self, section: type[SectionForm]) -> str:
+        """Return the address of what comes after a section."""
+        rank = self.sections.index(section)
+        return self.address(self.sections[rank + 1]) if rank + 1 < len(self.sections) else self.after_last
+
+
+def posted_version(request: HttpRequest) -> int:
+    """Return the version that a form says it was written from; a forged one is a version that never was."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 9 else -1
+
+
+def section_page(request: HttpRequest, writing: Writing, section: type[SectionForm]) -> HttpResponse:
+    """Show a section, or save it: by its buttons, or by itself as one types (htmx)."""
+    if request.method != "POST":
+        typed = kept.waiting(request)
+        form = section(typed, instance=writing.owner)
+        return _page(request, writing, section, form, recovered=typed is not None)
+    tab = request.POST.get("tab", "")
+    try:
+        saved = writing.save(section.slug, request.POST, posted_version(request), tab)
+    except Conflict as conflict:
+        writing.owner.refresh_from_db()
+        return _page(request, writing, section, conflict.form, conflict=conflict, tab=tab, status=409)
+    except Refused as refusal:
+        return _page(
+            request,
+            writing,
+            section,
+            section(request.POST, instance=writing.owner),
+            refusal=refusal.reason,
+            status=403 if refusal.forbidden else 409,
+        )
+    kept.forget(request)
+    writing.owner.refresh_from_db()
+    if request.htmx or not saved.is_whole:
+        status = 200 if request.htmx or saved.is_whole else 422
+        return _page(request, writing, section, saved.form, tab=tab, saved=saved, status=status)
+    if "next" in request.POST:
+        return redirect(writing.following(section))
+    messages.success(request, _("C’est enregistré."))
+    return redirect(request.path)
+
+
+def _page(request, writing: Writing, section, form, status: int = 200, tab: str = "", **more) -> HttpResponse:
+    context = {
+        **writing.context,
+        "owner": writing.owner,
+        "section": section,
+        "form": form,
+        "steps": writing.steps(section.slug),
+        "rank": writing.sections.index(section) + 1,
+        "count": len(writing.sections),
+        "missing": writing.missing.get(section.slug, []),
+        "version": writing.owner.version_of(section.slug),
+        "tab": tab or get_random_string(20),
+        "following": writing.following(section),
+        **more,
+    }
+    template = "proposals/section_state.html" if request.htmx else writing.template
+    return render(request, template, context, status=status)
