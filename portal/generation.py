@@ -41,6 +41,7 @@ UNSEEN_APPS = {
     "wagtailsearch",
 }
 UNSEEN_MODELS = {
+    "fund.CallInvitation",
     "portal.BeatJob",
     "wagtailadmin.EditingSession",
     "wagtailcore.Comment",
