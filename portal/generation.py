@@ -42,6 +42,7 @@ UNSEEN_APPS = {
     "wagtailsearch",
 }
 UNSEEN_MODELS = {
+    "fund.CallInvitation",
     "people.Invitation",
     "people.JoinRequest",
     "people.Membership",

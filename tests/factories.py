@@ -22,7 +22,7 @@ from pages.conventions.models import (
     Finding,
     Objective,
 )
-from pages.fund.models import CallPage, FundedProjectPage, FundIndexPage, FundPage
+from pages.fund.models import CallIndexPage, CallPage, FundedProjectPage, FundIndexPage, FundPage
 from pages.groups.models import Decision, GroupIndexPage, GroupPage, MeetingPage, MinutesPage
 from pages.news.models import EventPage, NewsIndexPage, NewsPage
 from pages.people.models import LocalRole, Organisation, User
@@ -52,6 +52,7 @@ def home() -> HomePage:
         (ConventionIndexPage, "Conventions", "conventions"),
         (ActionIndexPage, "Actions", "actions"),
         (FundIndexPage, "Fonds", "fonds"),
+        (CallIndexPage, "Appels à propositions", "appels"),
         (NewsIndexPage, "Actualités", "actualites"),
     ):
         page.add_child(instance=model(title=title, slug=slug, show_in_menus=True))

@@ -36,8 +36,12 @@ from pages.base.templatetags.portal import euros
 from pages.conventions.admin import ReportViewSet, convention_above, editable
 from pages.conventions.models import ConventionPage
 from pages.fund import services
+from pages.fund.admin_calls import InquiryViewSet, InviteView
 from pages.fund.models import (
+    AskedDocument,
+    CallInquiry,
     CallPage,
+    Criterion,
     EntryKind,
     FundedProjectPage,
     FundPage,
@@ -249,6 +253,9 @@ class CallListingViewSet(PageListingViewSet):
         Column("amount", label=_("Montant"), accessor=lambda call: euros(call.amount), sort_key="amount"),
         PageStatusColumn("live", label=_("Parution"), sort_key="live", width="12%"),
     ]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("<int:pk>/invitations/", InviteView.as_view(), name="invite")]
 
 
 class ProjectFilterSet(UnderConvention):
@@ -564,7 +571,7 @@ class FundGroup(ViewSetGroup):
     menu_name = "funds"
     menu_icon = "decimal"
     menu_order = 140
-    items = (FundListingViewSet, CallListingViewSet, ProjectListingViewSet, EntryViewSet)
+    items = (FundListingViewSet, CallListingViewSet, InquiryViewSet, ProjectListingViewSet, EntryViewSet)
 
 
 def entry_buttons(page: Page, user):
@@ -653,9 +660,20 @@ def _incomplete_calls(user):
     calls = _editable(CallPage, user, 2).filter(closes_at__gt=timezone.now())
     above = ConventionPage.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen))
     calls = calls.annotate(near_title=Subquery(above.values("title")[:1]))
-    for call in calls.filter(Q(documents_asked="") | Q(amount=None))[:READ_AT_ONCE]:
+    calls = calls.annotate(
+        has_documents=Exists(AskedDocument.objects.filter(call=OuterRef("pk"))),
+        has_criteria=Exists(Criterion.objects.filter(call=OuterRef("pk"))),
+        has_waiting=Exists(CallInquiry.objects.waiting().filter(call=OuterRef("pk"))),
+    )
+    lacking = Q(has_documents=False) | Q(has_criteria=False) | Q(amount=None) | Q(has_waiting=True)
+    for call in calls.filter(lacking)[:READ_AT_ONCE]:
         call.convention_title = call.near_title or call.convention_title
-        lacks = (call.documents_asked, gettext("sans pièces demandées")), (call.amount, gettext("sans montant"))
+        lacks = (
+            (call.has_documents, gettext("sans pièces demandées")),
+            (call.has_criteria, gettext("sans critères d’examen")),
+            (call.amount, gettext("sans montant")),
+            (not call.has_waiting, gettext("question sans réponse")),
+        )
         yield _found(call, [words for present, words in lacks if not present])
 
 

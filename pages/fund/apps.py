@@ -14,19 +14,21 @@ class FundConfig(AppConfig):
         from pages.conventions.parts import register_part
         from pages.conventions.starter import register_step
         from pages.fund import guard, sections, starting
-        from pages.fund.models import CallPage, FundedProjectPage, FundIndexPage, FundPage
+        from pages.fund.models import CallIndexPage, CallPage, FundedProjectPage, FundIndexPage, FundPage
         from search import kinds
         from search.index import registry
 
         register_part(FundPage)
-        for model in (FundIndexPage, FundPage, CallPage, FundedProjectPage):
+        for model in (FundIndexPage, FundPage, CallIndexPage, CallPage, FundedProjectPage):
             registry.register(model)
         kinds.declare("fund", _("Fonds d’innovation sociale"), _("Fonds d’innovation sociale"))
         kinds.declare("call", _("Appel à propositions"), _("Appels à propositions"))
         kinds.declare("project", _("Projet soutenu"), _("Projets soutenus"))
-        register(
-            ConventionPage,
+        for section in (
+            Section("proposer", _("Proposer une action"), "fund/sections/propose.html", sections.propose, 10, "tools"),
             Section("fonds", _("Le fonds d’innovation sociale"), "fund/sections/fund.html", sections.fund, 50),
-        )
+            Section("appel", _("Appel à propositions"), "fund/sections/call.html", sections.open_call, 51),
+        ):
+            register(ConventionPage, section)
         register_step(50, "fonds", _("Le fonds d’innovation sociale"), starting.draft_fund)
         post_migrate.connect(guard.lay, sender=self, dispatch_uid="fund-keep-the-ledger")

@@ -8,6 +8,7 @@ from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -16,8 +17,17 @@ from pages.base.models.page import EXPIRES_AT
 from pages.base.templatetags.portal import euros, number
 from pages.conventions.models import ConventionPage
 from pages.conventions.presentation import period
-from pages.fund.models import CallPage, EntryKind, FundedProjectPage, FundPage, LedgerEntry, amounts
-from pages.fund.models.pages import in_words
+from pages.fund.links import propose_url
+from pages.fund.models import (
+    CallInquiry,
+    CallPage,
+    EntryKind,
+    FundedProjectPage,
+    FundPage,
+    LedgerEntry,
+    amounts,
+    in_words,
+)
 from pages.fund.services import position
 from pages.people import audience
 from pages.territories.models import TerritoryPage
@@ -26,6 +36,7 @@ PER_PAGE = 12
 NAMED_IN_THE_BAR = 4
 SHOWN_CALLS = 40
 SHOWN_ENTRIES = 60
+SHOWN_INQUIRIES = 200
 MONEY = ("contributed", "committed", "paid", "left")
 
 
@@ -60,7 +71,7 @@ def fund(page: FundPage, request: HttpRequest) -> dict:
 
 
 def contents(page: FundPage, context: dict) -> list[dict]:
-    """Return the parts of the page in their order, for « Sur cette page »."""
+    """Return the parts of the page in their order, for « Sur cette page »."""
     parts = [
         ("essentiel", _("L’essentiel"), True),
         ("soutenu", _("Ce qui peut être soutenu"), page.eligibility),
@@ -164,17 +175,46 @@ def _titles(model: type[Page], pages: Iterable[Page], steps: int) -> dict[str, s
 
 
 def call(page: CallPage, request: HttpRequest) -> dict:
-    """Return the context of a call's page: when, how much, what to send, and what it has led to."""
+    """Return the context of a call's page: when, how much, what is asked, how it is read, what it has led to."""
     projects = audience.visible(FundedProjectPage.objects.filter(call__in=[page.pk]), audience.reader_for(request))
-    return {
+    context = {
         "facts": [
             {"label": _("Ouverture"), "value": in_words(page.opens_at)},
             {"label": _("Clôture"), "value": in_words(page.closes_at)},
             {"label": _("Montant disponible"), "value": euros(page.amount)},
+            {"label": _("Plafond par proposition"), "value": euros(page.ceiling)},
+            {"label": _("Financeurs"), "value": " ; ".join(one.name for one in page.funders), "wide": True},
         ],
-        "documents_asked": [line.strip() for line in page.documents_asked.splitlines() if line.strip()],
+        "documents": list(page.asked_documents.all()),
+        "questions": list(page.questions.all()),
+        "criteria": criteria(page),
+        "inquiries": CallInquiry.objects.filter(call__in=[page.pk]).told()[:SHOWN_INQUIRIES],
+        "ask_url": reverse("call_question", args=[page.pk]) if page.pk and not page.is_over else "",
+        "propose_url": propose_url(page) if page.is_open else "",
         "projects": project_list(projects, request),
     }
+    return {**context, "contents": call_contents(page, context)}
+
+
+def criteria(page: CallPage) -> list[dict]:
+    """Return the assessment grid: label, help, and share of the total (a percentage)."""
+    rows = list(page.criteria.all())
+    total = sum(row.weight for row in rows)
+    return [{"label": row.label, "help": row.help, "share": 100 * row.weight / total} for row in rows]
+
+
+def call_contents(page: CallPage, context: dict) -> list[dict]:
+    """Return the parts of the page in their order, for « Sur cette page »."""
+    parts = [
+        ("essentiel", _("L’essentiel"), True),
+        ("reglement", _("Règlement"), page.body),
+        ("pieces", _("Pièces demandées"), context["documents"]),
+        ("demandes", _("Questions du dossier"), context["questions"]),
+        ("criteres", _("Critères d’examen"), context["criteria"]),
+        ("questions", _("Questions et réponses"), context["ask_url"] or context["inquiries"]),
+        ("projets", _("Projets soutenus"), context["projects"].object_list),
+    ]
+    return [{"id": anchor, "title": title} for anchor, title, present in parts if present]
 
 
 def project(page: FundedProjectPage, request: HttpRequest) -> dict:

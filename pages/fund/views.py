@@ -1,14 +1,19 @@
-"""A fund's ledger as open data."""
+"""A fund's ledger as open data; a question about a call."""
 
 import csv
 from collections.abc import Iterator
 
-from django.http import HttpRequest, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from pages.fund.models import EntryKind, FundedProjectPage, FundPage, LedgerEntry
+from pages.fund import calls
+from pages.fund.forms import InquiryForm
+from pages.fund.models import CallPage, EntryKind, FundedProjectPage, FundPage, LedgerEntry
 from pages.people import audience
 
 # Names, order and formats are those of the national scheme of grants (SCDL « subventions ») where it has them.
@@ -113,3 +118,33 @@ def cells(row: dict, seen: set[int]) -> list[str]:
         "aide en numéraire" if aid else "",
         harmless(row["reason"]) if told or not aid else "",
     ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_question(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a question about a call, of someone signed in; a call that the reader may not see does not exist (404)."""
+    call = get_object_or_404(audience.visible(CallPage.objects.all(), audience.reader_for(request)), pk=pk)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    form = InquiryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _ask(request, call, form):
+        messages.success(
+            request, _("Votre question est partie. La réponse sera publiée ici ; un message vous en préviendra.")
+        )
+        return redirect(call.get_url(request))
+    return render(
+        request,
+        "fund/call_question.html",
+        {"form": form, "call": call, "breadcrumb": [*call.breadcrumb(request), {"title": call.title, "url": call.url}]},
+        status=422 if form.errors else 200,
+    )
+
+
+def _ask(request: HttpRequest, call: CallPage, form: InquiryForm) -> bool:
+    """Ask, and tell beside the field what is refused; return whether it was not."""
+    try:
+        calls.ask(request.user, call, form.cleaned_data["text"])
+    except ValidationError as error:
+        for name, errors in error.update_error_dict({}).items():
+            form.add_error(name if name in form.fields else None, errors)
+    return not form.errors

@@ -5,10 +5,11 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from pages.base.admin import register_to_complete
-from pages.fund import admin
-from pages.fund.models import LedgerEntry
+from pages.fund import admin, admin_calls
+from pages.fund.models import CallInquiry, LedgerEntry
 
 register_permission_policy(LedgerEntry, admin.LedgerPermissionPolicy(LedgerEntry))
+register_permission_policy(CallInquiry, admin_calls.InquiryPermissionPolicy(CallInquiry, "call"))
 register_to_complete(_("Fonds"), admin.to_complete, 40)
 
 
@@ -19,12 +20,12 @@ def register_viewsets():
 
 @hooks.register("register_page_header_buttons")
 def write_from_the_page(page, user, view_name, next_url=None):
-    return admin.entry_buttons(page, user)
+    return [*admin.entry_buttons(page, user), *admin_calls.call_buttons(page, user)]
 
 
 @hooks.register("register_page_listing_more_buttons")
 def write_from_the_listing(page, user, next_url=None):
-    return admin.entry_buttons(page, user)
+    return [*admin.entry_buttons(page, user), *admin_calls.call_buttons(page, user)]
 
 
 @hooks.register("before_delete_page")
@@ -56,3 +57,6 @@ def keep_what_the_ledger_names_in_bulk(request, action_type, pages, view):
 def log_actions(actions):
     actions.register_action("fund.entry", _("Écrire dans un fonds"), _("Écriture du fonds"))
     actions.register_action("fund.reversal", _("Annuler une écriture"), _("Écriture du fonds annulée"))
+    actions.register_action("fund.invitation", _("Inviter à un appel"), _("Associations invitées à l’appel"))
+    actions.register_action("fund.inquiry", _("Poser une question"), _("Question posée sur l’appel"))
+    actions.register_action("fund.answer", _("Répondre à une question"), _("Réponse à une question sur l’appel"))

@@ -1,4 +1,4 @@
-"""Who may do what with an association and its requests; each function returns why not, the empty string when one may."""
+"""Who may do what with an association and its requests: each function returns why not, or the empty string."""
 
 from django.utils.translation import gettext as _
 

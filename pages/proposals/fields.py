@@ -22,8 +22,10 @@ class EurosField(forms.DecimalField):
         super().__init__(max_digits=12, decimal_places=2, **kwargs)
 
     def to_python(self, value) -> Decimal | None:
-        if value in self.empty_values or isinstance(value, Decimal):
-            return value or None if value in self.empty_values else value
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Decimal):
+            return value
         typed = SPACES.sub("", str(value))
         if typed.startswith("-"):
             raise ValidationError(_("Un montant n’est pas négatif."), code="negative")

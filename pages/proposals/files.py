@@ -1,4 +1,4 @@
-"""What associations send in: checked by content, kept privately, erased when the transaction that forgets it commits."""
+"""What associations send in: checked by content, kept privately, erased with the transaction that forgets it."""
 
 import hashlib
 from dataclasses import dataclass

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _g
 
 from pages.base.templatetags.portal import euros
 from pages.conventions.models import AxisPage
+from pages.fund.models.calls import FUNDING_KINDS
 from pages.people import audience
 from pages.people.models import Organisation
 from pages.people.models.organisations import OrganisationKind
@@ -31,14 +32,7 @@ def funders_of(proposal: Proposal) -> list[Organisation]:
     """Return whom money may be asked of: the call's funders, else those of the convention's signatories that fund."""
     if proposal.call:
         return list(proposal.call.funders)
-    kinds = (
-        OrganisationKind.CAF,
-        OrganisationKind.COMMUNE,
-        OrganisationKind.INTERCOMMUNALITY,
-        OrganisationKind.DEPARTEMENT,
-        OrganisationKind.CCAS,
-    )
-    signed = Organisation.objects.filter(signatory__page=proposal.convention_id, kind__in=kinds)
+    signed = Organisation.objects.filter(signatures__convention=proposal.convention_id, kind__in=FUNDING_KINDS)
     return list(signed.distinct().order_by("name"))
 
 

@@ -25,6 +25,11 @@ class Missing:
     anchor: str = ""
 
 
+def is_empty(value) -> bool:
+    """Say whether nothing was given; nought is something."""
+    return value is None or value is False or value == ""
+
+
 def field_for(model_field: models.Field, **kwargs) -> forms.Field | None:
     """Return the form field of a model's, with the portal's look and nothing compulsory."""
     kwargs["required"] = False
@@ -57,7 +62,7 @@ class RowForm(forms.ModelForm):
         if self.cleaned_data.get(DELETION_FIELD_NAME):
             return True
         typed = (value for name, value in self.cleaned_data.items() if name not in ("id", DELETION_FIELD_NAME))
-        return not any(value not in (None, "", False) for value in typed)
+        return all(is_empty(value) for value in typed)
 
 
 def rows(model: type[models.Model], parent: type[models.Model], fields: tuple[str, ...], form=RowForm):
@@ -135,7 +140,7 @@ class SectionForm(forms.ModelForm):
     def missing(cls, owner: models.Model) -> Iterable[Missing]:
         """Yield what this section still lacks before sending."""
         for name in cls.necessary:
-            if getattr(owner, name) in (None, "", False):
+            if is_empty(getattr(owner, name)):
                 yield Missing(str(owner._meta.get_field(name).verbose_name).capitalize(), f"id_{name}")
 
 

@@ -40,7 +40,7 @@ from pages.conventions.models import (
     Signatory,
 )
 from pages.conventions.services import record_measure as record_objective_measure
-from pages.fund.models import FundIndexPage
+from pages.fund.models import CallIndexPage, FundIndexPage
 from pages.news.models import NewsIndexPage
 from pages.people.models import LocalRole, Organisation, User
 from pages.people.models.organisations import OrganisationUnit
@@ -182,7 +182,14 @@ class Builder:
 
     def load_standard_pages(self, home: HomePage) -> None:
         with transaction.atomic():
-            models_of = (TerritoryIndexPage, ConventionIndexPage, ActionIndexPage, FundIndexPage, NewsIndexPage)
+            models_of = (
+                TerritoryIndexPage,
+                ConventionIndexPage,
+                ActionIndexPage,
+                FundIndexPage,
+                CallIndexPage,
+                NewsIndexPage,
+            )
             for model, values in zip(models_of, typeset(standard_pages.INDEXES), strict=True):
                 self.only_page(home, model(show_in_menus=True, **values))
         for values in typeset(standard_pages.PAGES):

@@ -89,6 +89,7 @@ def convention(days: Days) -> ConventionShape:
             "start": said("8 avril 2015"),
             "duration": 48,
             "note_rhythm": 12,
+            "receives_proposals": True,
         },
         signatories=[
             (GENNEVILLIERS, "fonction que les sources ne disent pas"),

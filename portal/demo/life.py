@@ -23,7 +23,16 @@ from pages.conventions.models import (
     Phase,
     Seat,
 )
-from pages.fund.models import CallPage, FundedProjectPage, FundPage, LedgerEntry
+from pages.fund.models import (
+    AskedDocument,
+    CallInquiry,
+    CallPage,
+    CallQuestion,
+    Criterion,
+    FundedProjectPage,
+    FundPage,
+    LedgerEntry,
+)
 from pages.fund.services import reverse_entry, write_entry
 from pages.groups.models import (
     AgendaItem,
@@ -39,6 +48,7 @@ from pages.groups.services import MINUTES_SLUG, expected, save_decision
 from pages.news.models import EventPage, NewsPage
 from pages.people.models import Organisation, User
 from portal.demo.composition import body, classify, ranked
+from portal.demo.days import Days
 from portal.demo.documents import document
 from portal.demo.shapes import (
     CallShape,
@@ -52,6 +62,7 @@ from portal.demo.shapes import (
     FormShape,
     FundShape,
     GroupShape,
+    InquiryShape,
     LifeShape,
     ListingShape,
     MeetingShape,
@@ -63,6 +74,7 @@ from portal.demo.shapes import (
     SheetShape,
 )
 from portal.demo.typography import typeset
+from search import index
 
 if TYPE_CHECKING:
     from portal.demo.builder import Builder
@@ -337,10 +349,39 @@ class LifeBuilder:
             opens_at=shape.opens,
             closes_at=shape.closes,
             amount=shape.amount,
-            documents_asked="\n".join(shape.documents),
+            ceiling=shape.ceiling,
             body=body(shape.body),
         )
-        return self.page(fund, page)[0]
+        page.asked_documents = ranked(
+            AskedDocument(label=label, help=precision, required=required)
+            for label, precision, required in shape.documents
+        )
+        page.questions = ranked(
+            CallQuestion(label=label, help=precision, longest=longest) for label, precision, longest in shape.questions
+        )
+        page.criteria = ranked(
+            Criterion(label=label, help=precision, weight=weight) for label, precision, weight in shape.criteria
+        )
+        page, made = self.page(fund, page)
+        if made:
+            self.inquiries(page, shape.inquiries)
+        return page
+
+    def inquiries(self, call: CallPage, shapes: list[InquiryShape]) -> None:
+        """Put what was asked before the loading, on its own days: the services write in the present, and send mails."""
+        asker = User.objects.get(email="association@demo.test")
+        for one in shapes:
+            CallInquiry.objects.create(
+                call=call,
+                asker=asker,
+                text=one.text,
+                asked_at=Days.at(one.asked, 18),
+                answer=one.answer,
+                answered_by=self.author,
+                answered_at=Days.at(one.answered, 10),
+                published=True,
+            )
+        index.refresh(call)
 
     def project(self, fund: FundPage, calls: dict[str, CallPage], shape: ProjectShape) -> FundedProjectPage:
         page = FundedProjectPage(

@@ -7,13 +7,13 @@ By hand: 140 000 € brought; 89 000 € promised to five projects (the promise 
 from portal.demo.days import Days
 from portal.demo.merignac_documents import FINAL_REPORT, FUND_RULES
 from portal.demo.organisations import ARPENTS, CAF_33, ESCALE, MEDIATION, MERIGNAC, PASSERELLE, TILLEULS, VELO
-from portal.demo.shapes import CallShape, EntryShape, FundShape, ProjectShape
+from portal.demo.shapes import CallShape, EntryShape, FundShape, InquiryShape, ProjectShape
 
 CAF, CITY = "fonds@demo.test", "ville@demo.test"
 ASKED = [
-    "Budget du projet, recettes et dépenses",
-    "Statuts et liste des dirigeants",
-    "Comptes approuvés du dernier exercice",
+    ("Budget du projet, recettes et dépenses", "Le modèle du dossier suffit ; un tableur est accepté.", True),
+    ("Comptes approuvés du dernier exercice", "Une association de moins d’un an joint son budget prévisionnel.", True),
+    ("Lettre d’un partenaire", "Une école, un bailleur, une crèche : qui vous ouvre sa porte.", False),
 ]
 
 
@@ -50,51 +50,125 @@ def fund(days: Days) -> FundShape:
 
 
 def calls(days: Days) -> list[CallShape]:
-    return [
-        CallShape(
-            slug="voisins-voisines",
-            title="Voisins, voisines",
-            summary="Pour que des gens qui se croisent se connaissent (fictif).",
-            opens=days.at(days.day(-430), 9),
-            closes=days.at(days.day(-375), 18),
-            amount=80_000,
-            documents=ASKED,
-            body=[("text", "<p>Dix-neuf demandes reçues. Cinq ont été retenues, dont une n’a pas vu le jour.</p>")],
-        ),
-        CallShape(
-            slug="le-temps-des-enfants",
-            title="Le temps des enfants",
-            summary="Mercredis, vacances, petits matins : des idées neuves pour le temps des enfants (fictif).",
-            opens=days.at(days.day(-10), 9),
-            closes=days.at(days.day(12), 18),
-            amount=30_000,
-            documents=ASKED,
-            body=[
-                ("heading", {"text": "Ce que l’on cherche", "level": "2"}),
-                (
-                    "text",
-                    "<p>Un projet qui s’adresse aux enfants de trois à douze ans, mené avec eux, dans un quartier où "
-                    "il ne se passe pas grand-chose. Entre 3 000 et 10 000 €.</p>",
-                ),
-                ("heading", {"text": "Comment c’est lu", "level": "2"}),
-                (
-                    "text",
-                    "<ul><li>L’idée : est-elle nouvelle ici ?</li><li>Les enfants : décident-ils de quelque chose ?"
-                    "</li><li>La suite : que reste-t-il quand l’aide s’arrête ?</li></ul>",
-                ),
-            ],
-        ),
-        CallShape(
-            slug="habiter-ensemble",
-            title="Habiter ensemble",
-            summary="Le prochain appel : halls, paliers, jardins et ascenseurs (fictif).",
-            opens=days.at(days.day(58), 9),
-            closes=days.at(days.day(118), 18),
-            amount=20_000,
-            documents=ASKED,
-            body=[("text", "<p>Le règlement paraîtra à l’ouverture. D’ici là, parlez-en à vos voisins.</p>")],
-        ),
-    ]
+    return [past_call(days), open_call(days), coming_call(days)]
+
+
+def past_call(days: Days) -> CallShape:
+    return CallShape(
+        slug="voisins-voisines",
+        title="Voisins, voisines",
+        summary="Pour que des gens qui se croisent se connaissent (fictif).",
+        opens=days.at(days.day(-430), 9),
+        closes=days.at(days.day(-375), 23, 59),
+        amount=80_000,
+        ceiling=25_000,
+        documents=ASKED,
+        questions=[("Qui, dans le voisinage, a eu l’idée ?", "Un prénom ne suffit pas : racontez.", 1500)],
+        criteria=[
+            ("La rencontre", "Des gens qui ne se parlaient pas se parleront.", 2),
+            ("La durée", "Ce qui reste après la fête.", 1),
+        ],
+        inquiries=[
+            InquiryShape(
+                days.day(-420),
+                "Une amicale de locataires qui n’est pas déclarée peut-elle répondre ?",
+                days.day(-418),
+                "Non : il faut une association déclarée. Elle peut en revanche agir avec l’amicale, et le dire.",
+            ),
+            InquiryShape(
+                days.day(-405),
+                "Le repas lui-même peut-il être payé par le fonds ?",
+                days.day(-402),
+                "Oui, dans la limite d’un dixième du budget.",
+            ),
+        ],
+        body=[("text", "<p>Dix-neuf demandes reçues. Cinq ont été retenues, dont une n’a pas vu le jour.</p>")],
+    )
+
+
+def open_call(days: Days) -> CallShape:
+    return CallShape(
+        slug="le-temps-des-enfants",
+        title="Le temps des enfants",
+        summary="Mercredis, vacances, petits matins : des idées neuves pour le temps des enfants (fictif).",
+        opens=days.at(days.day(-10), 9),
+        closes=days.at(days.day(12), 23, 59),
+        amount=30_000,
+        ceiling=10_000,
+        documents=ASKED,
+        questions=[
+            ("De quoi les enfants décident-ils ?", "Un exemple vaut mieux qu’un principe.", 1500),
+            ("Que se passe-t-il ici aujourd’hui, le mercredi ?", "Ce que vous avez vu, compté, entendu.", 1000),
+        ],
+        criteria=[
+            ("L’idée", "Est-elle nouvelle ici ?", 3),
+            ("Les enfants", "Décident-ils de quelque chose ?", 3),
+            ("La suite", "Que reste-t-il quand l’aide s’arrête ?", 2),
+            ("Le budget", "Est-il complet, et à la mesure de l’idée ?", 2),
+        ],
+        inquiries=[
+            InquiryShape(
+                days.day(-8),
+                "Un projet qui a lieu dans deux quartiers peut-il demander deux fois le plafond ?",
+                days.day(-6),
+                "Non, le plafond vaut pour la proposition entière, quel que soit le nombre de lieux.",
+            ),
+            InquiryShape(
+                days.day(-5),
+                "Nos comptes seront approuvés après la clôture. Que joindre ?",
+                days.day(-3),
+                "Les comptes de l’exercice précédent, et la date de l’assemblée qui approuvera les nouveaux.",
+            ),
+        ],
+        body=[
+            ("heading", {"text": "Ce que l’on cherche", "level": "3"}),
+            (
+                "text",
+                "<p>Un projet qui s’adresse aux enfants de trois à douze ans, mené avec eux, dans un quartier où "
+                "il ne se passe pas grand-chose. À partir de 3 000 €.</p>",
+            ),
+            ("heading", {"text": "Qui décide", "level": "3"}),
+            (
+                "text",
+                "<p>Le comité de pilotage donne son avis. La Ville et la Caf décident ensuite, chacune par son acte "
+                "et pour sa part.</p>",
+            ),
+        ],
+    )
+
+
+def coming_call(days: Days) -> CallShape:
+    return CallShape(
+        slug="habiter-ensemble",
+        title="Habiter ensemble",
+        summary="Le prochain appel : halls, paliers, jardins et ascenseurs (fictif).",
+        opens=days.at(days.day(58), 9),
+        closes=days.at(days.day(118), 23, 59),
+        amount=20_000,
+        ceiling=8_000,
+        documents=ASKED,
+        questions=[("Qu’en dit le bailleur ?", "Son accord n’est pas exigé pour déposer.", 1000)],
+        criteria=[
+            ("Les habitants", "Qui a été consulté, et comment ?", 2),
+            ("Le lieu", "Peut-on y revenir dans un an et voir ce qui a changé ?", 2),
+            ("Le budget", "Est-il complet ?", 1),
+        ],
+        inquiries=[
+            InquiryShape(
+                days.day(-4),
+                "Les copropriétés privées sont-elles concernées ?",
+                days.day(-2),
+                "Oui, si une association porte le projet et que le conseil syndical l’a écrit.",
+            ),
+            InquiryShape(
+                days.day(-3),
+                "Peut-on commencer avant la décision ?",
+                days.day(-2),
+                "Oui, à vos frais : ce qui est dépensé avant la décision n’est pas repris.",
+            ),
+        ],
+        body=[("text", "<p>Le règlement paraîtra à l’ouverture. D’ici là, parlez-en à vos voisins.</p>")],
+    )
 
 
 def projects(days: Days) -> list[ProjectShape]:

@@ -277,6 +277,16 @@ class EvaluationShape:
 
 
 @dataclass(frozen=True)
+class InquiryShape:
+    """A question about a call, and its answer, both published."""
+
+    asked: date
+    text: str
+    answered: date
+    answer: str
+
+
+@dataclass(frozen=True)
 class CallShape:
     slug: str
     title: str
@@ -284,7 +294,14 @@ class CallShape:
     opens: datetime
     closes: datetime
     amount: int
-    documents: list[str]
+    ceiling: int
+    documents: list[tuple[str, str, bool]]
+    """What it is, what helps to give it, whether it must be given."""
+    questions: list[tuple[str, str, int]]
+    """What is asked, what helps to answer, the longest answer in characters."""
+    criteria: list[tuple[str, str, int]]
+    """What is looked at, what is meant by it, its weight."""
+    inquiries: list[InquiryShape]
     body: list
 
 

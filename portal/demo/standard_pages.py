@@ -13,7 +13,7 @@ HOME = {
 
 SETTINGS = {"name": "Portail CTG", "publisher": "Portail de démonstration (aucun éditeur réel)"}
 
-# In the order of the menu: territories, conventions, actions, funds, news.
+# In the order of the menu: territories, conventions, actions, funds, calls, news.
 INDEXES = [
     {
         "title": "Territoires",
@@ -37,6 +37,11 @@ INDEXES = [
         "title": "Fonds",
         "slug": "fonds",
         "summary": "D’où vient l’argent mis en commun pour essayer, où il va, ce qu’il en reste.",
+    },
+    {
+        "title": "Appels à propositions",
+        "slug": "appels",
+        "summary": "Une idée pour les familles ? Ce que l’on peut demander, à qui, et jusqu’à quand.",
     },
     {
         "title": "Actualités",

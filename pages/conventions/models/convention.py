@@ -91,6 +91,11 @@ class ConventionPage(PortalPage):
         blank=True,
         related_name="+",
     )
+    receives_proposals = models.BooleanField(
+        _("reçoit des propositions hors appel"),
+        default=False,
+        help_text=_("Sa page porte alors le bouton « Proposer une action », qu’un appel soit ouvert ou non."),
+    )
 
     served_with = (*PortalPage.served_with, "signed_document")
 
@@ -110,6 +115,7 @@ class ConventionPage(PortalPage):
             heading=_("État et dates"),
         ),
         FieldPanel("signed_document"),
+        FieldPanel("receives_proposals"),
         FieldPanel("body"),
     ]
     partner_panels = [
@@ -323,7 +329,7 @@ class PerimeterPlace(Orderable):
 
 
 class Post(Orderable):
-    """A post of « chargé de coopération CTG »."""
+    """A post of « chargé de coopération CTG »."""
 
     convention = ParentalKey(ConventionPage, on_delete=models.CASCADE, related_name="posts")
     title = models.CharField(_("intitulé"), max_length=150)

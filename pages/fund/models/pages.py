@@ -1,15 +1,10 @@
-from datetime import datetime
-
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from pages.base.dates import ApproximateDate, ApproximateDateField
+from pages.base.dates import ApproximateDateField
 from pages.base.models import HomePage, PortalPage
 from pages.conventions.models import AxisPage, ConventionPage
 from pages.people.models import Organisation
@@ -97,130 +92,6 @@ class FundPage(PortalPage):
 FundPage.edit_handler = FundPage.tabs()
 
 
-def _hour(moment: datetime) -> str:
-    """Return an hour of the portal's time as « 17 h » or « 17 h 30 »."""
-    local = timezone.localtime(moment)
-    return f"{local.hour}\u00a0h\u00a0{local.minute:02d}" if local.minute else f"{local.hour}\u00a0h"
-
-
-def in_words(moment: datetime) -> str:
-    """Return an instant as « vendredi 3 décembre 2027 à 17 h »."""
-    local = timezone.localtime(moment)
-    return gettext("%(weekday)s %(day)s à %(hour)s") % {
-        "weekday": date_format(local, "l").lower(),
-        "day": ApproximateDate(local.date()),
-        "hour": _hour(moment),
-    }
-
-
-class CallPage(PortalPage):
-    """A call for proposals, open from one instant to another."""
-
-    opens_at = models.DateTimeField(_("ouverture"))
-    closes_at = models.DateTimeField(_("clôture"))
-    amount = models.DecimalField(
-        _("montant disponible (€)"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[NOT_NEGATIVE]
-    )
-    documents_asked = models.TextField(_("pièces demandées"), blank=True, help_text=_("Une par ligne."))
-
-    search_kind = "call"
-    template = "fund/call_page.html"
-    parent_page_types = [FundPage, ConventionPage]
-    content_panels = [
-        FieldPanel("title"),
-        FieldPanel("summary"),
-        FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
-        FieldPanel("amount"),
-        FieldPanel("body"),
-        FieldPanel("documents_asked"),
-    ]
-
-    class Meta:
-        verbose_name = _("appel à propositions")
-        verbose_name_plural = _("appels à propositions")
-        indexes = [models.Index(fields=["closes_at"], name="fund_call_closes")]
-
-    def clean(self):
-        super().clean()
-        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
-            raise ValidationError({"closes_at": _("La clôture précède l’ouverture.")})
-
-    @property
-    def convention(self) -> ConventionPage:
-        return ConventionPage.objects.ancestor_of(self).get()
-
-    def get_context(self, request, *args, **kwargs):
-        from pages.fund import presentation
-
-        return {**super().get_context(request, *args, **kwargs), **presentation.call(self, request)}
-
-    def serve(self, request, *args, **kwargs):
-        from pages.fund import presentation
-
-        return presentation.true_until(super().serve(request, *args, **kwargs), self.moments)
-
-    @property
-    def moments(self) -> tuple[datetime, datetime]:
-        """Return the instants when what the page says of itself changes."""
-        return self.opens_at, self.closes_at
-
-    @property
-    def is_open(self) -> bool:
-        return self.opens_at <= timezone.now() < self.closes_at
-
-    @property
-    def is_over(self) -> bool:
-        return self.closes_at <= timezone.now()
-
-    @property
-    def status_kind(self) -> str:
-        """Return how the state is drawn (see components/status.html)."""
-        if self.is_open:
-            return "going"
-        return "abandoned" if self.is_over else "planned"
-
-    @property
-    def status_label(self) -> str:
-        if self.is_open:
-            return gettext("Ouvert")
-        return gettext("Clos") if self.is_over else gettext("À venir")
-
-    @property
-    def period(self) -> str:
-        """Return what matters today of the two instants, in words."""
-        if self.is_over:
-            return gettext("clos le %(moment)s") % {"moment": in_words(self.closes_at)}
-        if self.is_open:
-            return gettext("jusqu’au %(moment)s") % {"moment": in_words(self.closes_at)}
-        return gettext("à partir du %(moment)s") % {"moment": in_words(self.opens_at)}
-
-    @property
-    def time_left(self) -> str:
-        """Return how long one may still answer, or has to wait; the empty string once it is over."""
-        if self.is_over:
-            return ""
-        moment = self.closes_at if self.is_open else self.opens_at
-        days = (timezone.localtime(moment).date() - timezone.localdate()).days
-        hour = {"hour": _hour(moment)}
-        if self.is_open:
-            said = (gettext("Clôture aujourd’hui à %(hour)s"), gettext("Clôture demain à %(hour)s"))
-            later = ngettext("Encore %(days)d jour", "Encore %(days)d jours", days) % {"days": days}
-        else:
-            said = (gettext("Ouverture aujourd’hui à %(hour)s"), gettext("Ouverture demain à %(hour)s"))
-            later = ngettext("Ouverture dans %(days)d jour", "Ouverture dans %(days)d jours", days) % {"days": days}
-        return said[days] % hour if days in (0, 1) else later
-
-    def search_text(self) -> str:
-        return f"{super().search_text()} {self.documents_asked}"
-
-    def search_details(self) -> dict:
-        closes = timezone.localtime(self.closes_at).date()
-        return {**self.convention.territory_details(), "year": closes.year, "date": closes}
-
-
-CallPage.edit_handler = CallPage.tabs()
-
-
 class ProjectStatus(models.TextChoices):
     GRANTED = "granted", _("Accordé")
     ONGOING = "ongoing", _("En cours")
@@ -235,7 +106,7 @@ class FundedProjectPage(PortalPage):
         "people.Organisation", models.PROTECT, verbose_name=_("bénéficiaire"), related_name="funded_projects"
     )
     call = models.ForeignKey(
-        CallPage, models.SET_NULL, verbose_name=_("appel"), null=True, blank=True, related_name="projects"
+        "fund.CallPage", models.SET_NULL, verbose_name=_("appel"), null=True, blank=True, related_name="projects"
     )
     axis = models.ForeignKey(
         AxisPage, models.SET_NULL, verbose_name=_("axe"), null=True, blank=True, related_name="funded_projects"

@@ -78,7 +78,7 @@ class AssociationProfile(Sectioned, ClusterableModel):
 class Approval(models.Model):
     """An approval (agrément) that the association holds."""
 
-    profile = ParentalKey(AssociationProfile, models.CASCADE, related_name="approvals")
+    profile = ParentalKey(AssociationProfile, on_delete=models.CASCADE, related_name="approvals")
     kind = models.CharField(_("type d’agrément"), max_length=150)
     granted_by = models.CharField(_("attribué par"), max_length=150, blank=True)
     granted_on = models.DateField(_("en date du"), null=True, blank=True)
@@ -94,7 +94,7 @@ class Approval(models.Model):
 class ProfileBudgetLine(models.Model):
     """An account of the association's own budget (euros)."""
 
-    profile = ParentalKey(AssociationProfile, models.CASCADE, related_name="budget_lines")
+    profile = ParentalKey(AssociationProfile, on_delete=models.CASCADE, related_name="budget_lines")
     account = models.CharField(_("compte"), max_length=3)
     amount = models.DecimalField(_("montant (€)"), max_digits=12, decimal_places=2)
 

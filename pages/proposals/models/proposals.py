@@ -212,7 +212,7 @@ class Proposal(IndexedOnSave, RevisionMixin, Sectioned, ClusterableModel):
     # The index
 
     def tokens(self) -> frozenset[str]:
-        """Return the tokens that open the request: its association's; once sent, those of who follows or examines it."""
+        """Return the tokens that open the request: its association's; once sent, those of who follows it too."""
         mine = audience.association_token(self.association_id)
         if not self.number:
             return frozenset({mine})
@@ -244,7 +244,7 @@ class Proposal(IndexedOnSave, RevisionMixin, Sectioned, ClusterableModel):
 class Target(models.Model):
     """An indicator that the action announces, with what it aims at."""
 
-    proposal = ParentalKey(Proposal, models.CASCADE, related_name="targets")
+    proposal = ParentalKey(Proposal, on_delete=models.CASCADE, related_name="targets")
     label = models.CharField(_("indicateur"), max_length=150)
     value = models.DecimalField(_("cible"), max_digits=12, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("unité"), max_length=30, blank=True)
@@ -261,7 +261,7 @@ class Target(models.Model):
 class BudgetLine(models.Model):
     """An account of the action's budget (euros); account 74 is not typed."""
 
-    proposal = ParentalKey(Proposal, models.CASCADE, related_name="budget_lines")
+    proposal = ParentalKey(Proposal, on_delete=models.CASCADE, related_name="budget_lines")
     account = models.CharField(_("compte"), max_length=3)
     amount = models.DecimalField(_("montant (€)"), max_digits=12, decimal_places=2)
 
@@ -280,7 +280,7 @@ class BudgetLine(models.Model):
 class FundingRequest(models.Model):
     """What is asked of one funder (euros)."""
 
-    proposal = ParentalKey(Proposal, models.CASCADE, related_name="funding_requests")
+    proposal = ParentalKey(Proposal, on_delete=models.CASCADE, related_name="funding_requests")
     funder = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("financeur"), related_name="+")
     amount = models.DecimalField(_("montant demandé (€)"), max_digits=12, decimal_places=2)
 
@@ -299,7 +299,7 @@ class FundingRequest(models.Model):
 class CoFinancing(models.Model):
     """Another grant for the same action: who gives it, how much (euros), whether it is certain."""
 
-    proposal = ParentalKey(Proposal, models.CASCADE, related_name="co_financings")
+    proposal = ParentalKey(Proposal, on_delete=models.CASCADE, related_name="co_financings")
     funder = models.CharField(_("autre financeur"), max_length=150)
     amount = models.DecimalField(_("montant (€)"), max_digits=12, decimal_places=2)
     granted = models.BooleanField(_("déjà accordé"), default=False)
@@ -318,8 +318,8 @@ class CoFinancing(models.Model):
 class Answer(models.Model):
     """What is answered to a question that the call asks beyond the standard ones."""
 
-    proposal = ParentalKey(Proposal, models.CASCADE, related_name="answers")
-    question = models.ForeignKey("fund.CallQuestion", models.PROTECT, verbose_name=_("question"), related_name="+")
+    proposal = ParentalKey(Proposal, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey("fund.CallQuestion", models.CASCADE, verbose_name=_("question"), related_name="+")
     text = models.TextField(_("réponse"))
 
     class Meta:

@@ -74,7 +74,7 @@ def register_association(actor: User, name: str, siret: str = "", rna: str = "")
 
 
 def _free_name(name: str) -> str:
-    """Return a name that no organisation has: homonyms are told apart by a rank, their numbers being what names them."""
+    """Return a name that no organisation has: homonyms are told apart by a rank."""
     name = name[:190]
     if not Organisation.objects.filter(name=name).exists():
         return name
@@ -174,7 +174,7 @@ def invitation_of(secret: str) -> Invitation | None:
 
 @transaction.atomic
 def accept_invitation(actor: User, secret: str) -> Membership:
-    """Join an association by an invitation's link, which the account's own address must have received. Raises Refused."""
+    """Join an association by an invitation's link, sent to the account's own address. Raises Refused."""
     found = Invitation.objects.select_for_update().filter(digest=Invitation.digest_of(secret)).first()
     if found is None or not found.is_usable:
         raise Refused(_("Cette invitation n’est plus valable : demandez-en une autre à l’association."))

@@ -1,0 +1,2 @@
+def text_of(file, extension):
+    return ""

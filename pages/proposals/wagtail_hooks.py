@@ -1,0 +1,33 @@
+"""What the administration's history says of associations and their requests, in words."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+ACTIONS = {
+    "proposals.association": _("Association enregistrée"),
+    "proposals.join_asked": _("Demande d’accès à l’association"),
+    "proposals.join_accepted": _("Demande d’accès acceptée"),
+    "proposals.join_refused": _("Demande d’accès refusée"),
+    "proposals.invited": _("Personne invitée dans l’association"),
+    "proposals.joined": _("Invitation acceptée"),
+    "proposals.member": _("Rôle changé dans l’association"),
+    "proposals.member_left": _("Personne retirée de l’association"),
+    "proposals.profile": _("Dossier de l’association modifié"),
+    "proposals.commitment": _("Engagement souscrit"),
+    "proposals.document": _("Document permanent ajouté"),
+    "proposals.document_removed": _("Document permanent retiré"),
+    "proposals.started": _("Brouillon commencé"),
+    "proposals.renewed": _("Proposition reprise"),
+    "proposals.attached": _("Pièce jointe"),
+    "proposals.detached": _("Pièce retirée"),
+    "proposals.discarded": _("Brouillon supprimé"),
+    "proposals.submitted": _("Proposition envoyée"),
+    "proposals.withdrawn": _("Proposition retirée"),
+    "proposals.opened": _("Proposition ouverte par l’administration du portail"),
+}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    for name, said in ACTIONS.items():
+        actions.register_action(name, said, said)

@@ -1,0 +1,178 @@
+"""Associations and requests for tests, made through the services themselves."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+from django.utils import timezone
+from stdnum import luhn
+
+from pages.fund.models.calls import CallFunder
+from pages.people.models import Membership, MembershipRole, Organisation, User
+from pages.proposals import services
+from pages.proposals.models import (
+    AssociationProfile,
+    BankDetails,
+    Commitment,
+    DocumentKind,
+    PermanentDocument,
+    ProfileBudgetLine,
+    Proposal,
+)
+from tests import factories
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
+    b"xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000054 00000 n \n0000000105 00000 n \n"
+    b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n172\n%%EOF\n"
+)
+
+
+def siret() -> str:
+    """Return a Siret that passes the checks and that no organisation has."""
+    siren = f"{900_000_00 + next(factories.numbers):08d}"
+    siren += luhn.calc_check_digit(siren)
+    return siren + "0001" + luhn.calc_check_digit(siren + "0001")
+
+
+def pdf(name: str = "piece.pdf", mark: str = "") -> SimpleUploadedFile:
+    """Return a small real PDF; ``mark`` makes its content unlike the others'."""
+    return SimpleUploadedFile(name, PDF + f"% {mark or next(factories.numbers)}\n".encode(), "application/pdf")
+
+
+def member(organisation: Organisation, role: str = MembershipRole.REPRESENTATIVE, who: User | None = None) -> User:
+    """Return someone who acts for an association."""
+    who = who or factories.user()
+    Membership.objects.create(user=who, organisation=organisation, role=role)
+    return who
+
+
+def association(**fields) -> Organisation:
+    """Return an association whose file is complete."""
+    found = factories.organisation(siret=siret(), address="1 rue de l’Essai, 33700 Mérignac", **fields)
+    profile = AssociationProfile.objects.create(
+        organisation=found,
+        purpose="Accueillir les familles.",
+        phone="05 00 00 00 00",
+        email="association@exemple.test",
+        representative_name="Alex Exemple",
+        representative_function="Présidence",
+        representative_email="presidence@exemple.test",
+        members=40,
+        volunteers=12,
+        employees=2,
+        accounts_year=2025,
+        accounts_income=Decimal("50000"),
+        accounts_expenses=Decimal("48000"),
+        budget_year=2026,
+    )
+    for account in ("60", "70"):
+        ProfileBudgetLine.objects.create(profile=profile, account=account, amount=Decimal("50000"))
+    BankDetails.objects.create(
+        organisation=found, holder=found.name, iban="FR7630006000011234567890189", bic="AGRIFRPP"
+    )
+    for kind in ("republican", "secularism"):
+        Commitment.objects.create(organisation=found, kind=kind, signed_by="Alex Exemple", function="Présidence")
+    for kind in (DocumentKind.STATUTES, DocumentKind.OFFICERS, DocumentKind.BANK_STATEMENT):
+        PermanentDocument.objects.create(
+            organisation=found, kind=kind, file="essai.pdf", name="essai.pdf", size=1, sha256="0" * 64
+        )
+    return found
+
+
+def call(**fields):
+    """Return an open call of a fund to which one funder contributed."""
+    found = factories.call(**fields)
+    if not found.funders:
+        CallFunder.objects.create(call=found, organisation=factories.organisation(kind="commune"))
+    return type(found).objects.get(pk=found.pk)
+
+
+def typed(**values) -> QueryDict:
+    """Return what a browser posts."""
+    data = QueryDict(mutable=True)
+    for name, value in values.items():
+        data[name] = str(value)
+    return data
+
+
+def rows(prefix: str, *lines: dict, kept: int = 0) -> dict:
+    """Return the fields of a table of a section."""
+    found = {f"{prefix}-TOTAL_FORMS": len(lines), f"{prefix}-INITIAL_FORMS": kept}
+    for rank, line in enumerate(lines):
+        found |= {f"{prefix}-{rank}-{name}": value for name, value in line.items()}
+    return found
+
+
+def answers(proposal: Proposal) -> dict[str, QueryDict]:
+    """Return what completes each section of a request."""
+    start = timezone.localdate() + dt.timedelta(days=60)
+    funder = proposal.call.funders[0] if proposal.call else None
+    told = {
+        "demande": {"form": "cash", "recurrence": "first", "purpose": "project", "period": "yearly"},
+        "action": {
+            "title": "Cafés des parents",
+            "summary": "Un café chaque semaine.",
+            "needs": "Les parents sont isolés.",
+            "objectives": "Rompre l’isolement.",
+            "description": "Un café, le mardi.",
+        },
+        "public-et-territoire": {
+            "beneficiaries": "Parents",
+            "people_expected": 30,
+            "territory": "Centre-ville",
+            "start": start.isoformat(),
+            "end": (start + dt.timedelta(days=200)).isoformat(),
+            "human_means": "Deux salariés",
+        },
+        "evaluation": {
+            "evaluation": "Un questionnaire.",
+            **rows("targets", {"label": "Parents accueillis", "value": "30", "unit": "personnes"}),
+        },
+        "budget": {
+            "c60": "1 200,00",
+            "c64": "3 800",
+            "c70": "500",
+            **({f"asked{funder.pk}": "4 500"} if funder else {}),
+            **rows("others"),
+        },
+        "attestations": {
+            "attests_regularity": "on",
+            "attests_accuracy": "on",
+            "aid_total": "0",
+            "signatory_name": "Alex Exemple",
+            "signatory_function": "Présidence",
+        },
+    }
+    return {section: typed(**values) for section, values in told.items()}
+
+
+def complete(actor: User, proposal: Proposal) -> Proposal:
+    """Fill every section of a request as its author would; return it as it is then."""
+    for section, data in answers(proposal).items():
+        saved = services.save_draft(actor, proposal, section, data, proposal.version_of(section))
+        assert saved.is_whole, (section, saved.form.errors)
+    return Proposal.objects.get(pk=proposal.pk)
+
+
+def draft(actor: User | None = None, **fields) -> Proposal:
+    """Return a draft that nobody has written in yet, for an open call."""
+    organisation = fields.pop("association", None) or association()
+    actor = actor or member(organisation)
+    return services.start(actor, organisation, call=fields.pop("call", None) or call())
+
+
+def ready(actor: User | None = None, **fields) -> Proposal:
+    """Return a request that lacks nothing and is not sent."""
+    organisation = fields.pop("association", None) or association()
+    actor = actor or member(organisation)
+    return complete(actor, draft(actor, association=organisation, **fields))
+
+
+def sent(actor: User | None = None, **fields) -> Proposal:
+    """Return a request that was sent."""
+    organisation = fields.pop("association", None) or association()
+    actor = actor or member(organisation)
+    return services.submit(actor, ready(actor, association=organisation, **fields))
