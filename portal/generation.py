@@ -38,9 +38,11 @@ UNSEEN_APPS = {
     "post_office",
     "search",  # an entry is written with what it describes; a rebuild of the index bumps by itself
     "sessions",
+    "usersessions",
     "wagtailsearch",
 }
 UNSEEN_MODELS = {
+    "people.NotificationPreference",
     "portal.BeatJob",
     "wagtailadmin.EditingSession",
     "wagtailcore.Comment",

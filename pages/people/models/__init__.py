@@ -1,4 +1,5 @@
 from pages.people.models.audience import Level, PageAudience
+from pages.people.models.notifications import Delivery, NotificationPreference
 from pages.people.models.organisations import Organisation, OrganisationUnit
 from pages.people.models.roles import (
     CONVENTION_ROLES,
@@ -17,8 +18,10 @@ __all__ = [
     "PAIR_ROLES",
     "STAFF_ROLES",
     "TEAM_ROLES",
+    "Delivery",
     "Level",
     "LocalRole",
+    "NotificationPreference",
     "Organisation",
     "OrganisationUnit",
     "PageAudience",
