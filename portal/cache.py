@@ -1,8 +1,11 @@
 """A cache server that may go away without taking the portal with it."""
 
+import fcntl
 import logging
+import os
 import time
 
+from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
@@ -78,3 +81,47 @@ class SurvivingRedisCache(RedisCache):
         if now - self._said_at >= SAID_AGAIN:
             self._said_at = now
             logger.warning("Le serveur de cache ne répond pas (%s) : on fait sans.", type(problem).__name__)
+
+
+class MachineCache(FileBasedCache):
+    """Values on this machine's disk, where all its processes read them; adding is done by one of them at a time."""
+
+    def add(self, *args, **kwargs):
+        self._createdir()
+        with open(os.path.join(self._dir, "verrou"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return super().add(*args, **kwargs)
+
+
+class CountingCache(SurvivingRedisCache):
+    """The shared server; this machine's disk while it does not answer.
+
+    What counts attempts may not forget: with an empty cache nobody would be held back, or nobody would get in.
+    """
+
+    _UNANSWERED = object()
+
+    def __init__(self, server, params):
+        options = dict(params.get("OPTIONS", {}))
+        self.aside = MachineCache(options.pop("aside"), {"OPTIONS": {"MAX_ENTRIES": 10_000}})
+        super().__init__(server, {**params, "OPTIONS": options})
+
+    def add(self, *args, **kwargs):
+        return self._either("add", *args, **kwargs)
+
+    def get(self, *args, **kwargs):
+        return self._either("get", *args, **kwargs)
+
+    def set(self, *args, **kwargs):
+        return self._either("set", *args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        return self._either("delete", *args, **kwargs)
+
+    def clear(self):
+        self.aside.clear()
+        return super().clear()
+
+    def _either(self, name, *args, **kwargs):
+        found = self._try(self._UNANSWERED, getattr(RedisCache, name), self, *args, **kwargs)
+        return getattr(self.aside, name)(*args, **kwargs) if found is self._UNANSWERED else found

@@ -39,6 +39,7 @@ UNSEEN_APPS = {
     "proposals",
     "search",  # an entry is written with what it describes; a rebuild of the index bumps by itself
     "sessions",
+    "usersessions",
     "wagtailsearch",
 }
 UNSEEN_MODELS = {
@@ -46,6 +47,7 @@ UNSEEN_MODELS = {
     "people.Invitation",
     "people.JoinRequest",
     "people.Membership",
+    "people.NotificationPreference",
     "portal.BeatJob",
     "wagtailadmin.EditingSession",
     "wagtailcore.Comment",

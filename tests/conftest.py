@@ -1,5 +1,5 @@
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +18,7 @@ def media(settings, tmp_path):
 def empty_cache():
     """Forget what a test left in this process's cache (Wagtail keeps renditions there): its rows are gone too."""
     cache.clear()
+    caches["attempts"].clear()
 
 
 @pytest.fixture

@@ -8,11 +8,13 @@ class PeopleConfig(AppConfig):
     verbose_name = _("Personnes et organismes")
 
     def ready(self):
-        from pages.people import permissions
+        from pages.people import accounts, own_data, permissions, personal_data
         from pages.people.models import Organisation
         from search import kinds
         from search.index import registry
 
         permissions.install()
+        accounts.install()
+        personal_data.register("compte", own_data.export, own_data.erase)
         registry.register(Organisation)
         kinds.declare("organisation", _("Organisme"), _("Organismes"))

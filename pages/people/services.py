@@ -64,13 +64,18 @@ def save_role(actor: User, role: LocalRole) -> LocalRole:
 def end_role(actor: User, role: LocalRole) -> None:
     """End a role yesterday, so that it opens nothing from now on; the row stays, for the record."""
     _require(actor, role.role, role.page)
+    stop_role(role)
+    log(instance=role.page.specific, action="people.role_ended", user=actor, data={"role": str(role)})
+
+
+def stop_role(role: LocalRole) -> None:
+    """Write the end of a role that nobody has to be asked about: who left, whose account is closed."""
     yesterday = timezone.localdate() - timedelta(days=1)
     role.end = min(filter(None, [role.end, yesterday]))
     role.start = min(role.start, role.end) if role.start else None
     role.save()
     if role.user:
         refresh_team(role.user)
-    log(instance=role.page.specific, action="people.role_ended", user=actor, data={"role": str(role)})
 
 
 def team() -> Group:

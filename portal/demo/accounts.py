@@ -40,6 +40,6 @@ def load() -> int:
         create = User.objects.create_superuser if email == ADMINISTRATOR else User.objects.create_user
         user = create(email, first_name=first_name, last_name=LAST_NAME)
         User.objects.filter(pk=user.pk).update(password=hashed)
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
         made += 1
     return made

@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "search",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.middleware.PrivateWhenSignedIn",
+    "pages.people.second_factor.SecondFactorRequired",
     "pages.base.redirects.RedirectMiddleware",
 ]
 
@@ -89,7 +92,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.database("DATABASE_URL", "sqlite:///var/portail.sqlite3")}
-CACHES = {"default": environment.cache("CACHE_URL", "locmem://")}
+CACHES = {
+    "default": environment.cache("CACHE_URL", "locmem://"),
+    "attempts": environment.attempts("CACHE_URL", "locmem://"),
+}
 PAGE_CACHE = True
 PAGE_CACHE_FILE = ROOT / "var" / "generation"
 SEARCH_URL = environment.search("SEARCH_URL", "database://")
@@ -120,17 +126,55 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "pages.people.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
+    "add_email": "pages.people.forms.ChangeEmailForm",
+    "change_password": "pages.people.forms.ChangePasswordForm",
     "login": "pages.people.forms.LoginForm",
+    "reauthenticate": "pages.people.forms.ReauthenticateForm",
     "reset_password": "pages.people.forms.ResetPasswordForm",
+    "reset_password_from_key": "pages.people.forms.NewPasswordForm",
+    "set_password": "pages.people.forms.SetPasswordForm",
+    "signup": "pages.people.forms.SignupForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# Per network address (ip), per account or address typed (key), per person signed in (user).
+ACCOUNT_RATE_LIMITS = {
+    "signup": "10/h/ip",
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "10/m/ip,3/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/3m/key",
+    "manage_email": "10/h/user",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+# The others are closed by the new password; this one goes on.
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
+MFA_ADAPTER = "pages.people.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Portail CTG"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "activate_totp": "pages.people.forms.ActivateTOTPForm",
+    "add_webauthn": "pages.people.forms.AddPasskeyForm",
+    "authenticate": "pages.people.forms.AuthenticateForm",
+    "edit_webauthn": "pages.people.forms.RenamePasskeyForm",
+    "reauthenticate": "pages.people.forms.ReauthenticateByCodeForm",
+}
+# Who works for the portal opens these addresses with a second factor only.
+SECOND_FACTOR_REQUIRED = environment.flag("SECOND_FACTOR_REQUIRED", True)
+STAFF_PREFIXES = ("/admin/", "/dossiers/", "/a-traiter/")
 
 # Files: what people send in is private until a view has asked who may see it
 

@@ -18,6 +18,8 @@ def kept_secret_key() -> str:
 
 SECRET_KEY = environment.text("SECRET_KEY", "") or kept_secret_key()
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+# Browsers take http://localhost for a safe place; passkeys can be tried there.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

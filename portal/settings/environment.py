@@ -29,6 +29,14 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
+def flag(name: str, default: bool) -> bool:
+    """Return a variable that says « true » or « false »."""
+    value = text(name, "true" if default else "false")
+    if value not in ("true", "false"):
+        raise refused(name, f"« {value} » : attendu true ou false.")
+    return value == "true"
+
+
 def hosts(name: str, default: str | None = None) -> list[str]:
     """Return the host names of a comma-separated variable."""
     found = [part.strip() for part in text(name, default).split(",") if part.strip()]
@@ -87,6 +95,23 @@ def cache(name: str, default: str | None = None) -> dict:
         "LOCATION": value,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
+
+
+def attempts(name: str, default: str | None = None) -> dict:
+    """Return Django's settings of the cache that counts attempts to log in: all processes must share it.
+
+    It is the cache server where there is one; else, and while that server does not answer, this machine's disk.
+    """
+    shared = cache(name, default)
+    aside = {
+        "BACKEND": "portal.cache.MachineCache",
+        "LOCATION": str(ROOT / "var" / "tentatives"),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+    if "LOCATION" not in shared:
+        return aside
+    options = {**shared["OPTIONS"], "aside": aside["LOCATION"]}
+    return {**shared, "BACKEND": "portal.cache.CountingCache", "OPTIONS": options}
 
 
 def email(name: str, default: str | None = None) -> dict:

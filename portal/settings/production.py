@@ -10,6 +10,8 @@ ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
 BASE_URL = WAGTAILADMIN_BASE_URL = environment.base_url("BASE_URL")
 DATABASES = {"default": environment.database("DATABASE_URL")}
 environment.text("EMAIL_URL")
+if not SECOND_FACTOR_REQUIRED:  # noqa: F405
+    raise environment.refused("SECOND_FACTOR_REQUIRED", "« false » n’est accepté qu’en développement.")
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^sante/$"]

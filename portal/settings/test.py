@@ -14,6 +14,13 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A task runs when its transaction would have let the worker see it.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Attempts are counted in memory, which each test empties.
+CACHES["attempts"] = {  # noqa: F405
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "attempts",
+}
+# Tests sign in by force, without a second factor; its own tests ask for it.
+SECOND_FACTOR_REQUIRED = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # Tests of the page cache switch it on; the others see each answer as Django makes it.
 PAGE_CACHE = False

@@ -89,6 +89,7 @@ def portal_url(tmp_path_factory):
             "STORAGE_URL": f"file:////{str(folder / 'fichiers').lstrip('/')}",
             "EMAIL_URL": f"file:////{str(folder / 'courriels').lstrip('/')}",
             "BASE_URL": url,
+            "SECOND_FACTOR_REQUIRED": "false",
         }
         for command in (["migrate", "--verbosity", "0"], ["load_demo"]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)

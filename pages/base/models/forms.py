@@ -3,11 +3,10 @@
 from http import HTTPMethod
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
 from django.db import models
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ from wagtail.contrib.forms.panels import FormSubmissionsPanel
 
 from pages.base.listing import split
 from pages.base.models.page import PortalPage
+from pages.people.addresses import client_address
 
 MAX_TEXT = 5000
 MAX_RECIPIENTS = 10
@@ -95,12 +95,6 @@ class QuestionBuilder(FormBuilder):
         out_of_sight = forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
         fields[TRAP] = forms.CharField(required=False, widget=out_of_sight)
         return type("PublicForm", (AnswerForm,), fields)
-
-
-def client_address(request: HttpRequest) -> str:
-    """Return the network address that a request comes from: the one that our own proxy saw, where there is one."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 class FormPage(FormMixin, PortalPage):

@@ -32,6 +32,7 @@ STYLE_SHEETS = (
     "css/components/charts.css",
     "css/components/listings.css",
     "css/components/forms.css",
+    "css/components/account.css",
 )
 
 

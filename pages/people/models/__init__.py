@@ -1,5 +1,6 @@
 from pages.people.models.audience import Level, PageAudience
 from pages.people.models.memberships import Invitation, JoinRequest, Membership, MembershipRole
+from pages.people.models.notifications import Delivery, NotificationPreference
 from pages.people.models.organisations import Organisation, OrganisationUnit
 from pages.people.models.roles import (
     CONVENTION_ROLES,
@@ -25,6 +26,10 @@ __all__ = [
     "LocalRole",
     "Membership",
     "MembershipRole",
+    "Delivery",
+    "Level",
+    "LocalRole",
+    "NotificationPreference",
     "Organisation",
     "OrganisationUnit",
     "PageAudience",
