@@ -1,18 +1,18 @@
 """The mails of associations and their requests: written in the transaction of what they tell, nothing confidential."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pages.people.mails import send
+from pages.people.mails import link, send
 from pages.people.models import Invitation, JoinRequest, Membership, MembershipRole, Organisation, User
 from pages.proposals.access import WRITERS
+from pages.proposals.following import silence_ends
 from pages.proposals.models import Proposal, ProposalSettings
 
 
 def address(name: str, *args) -> str:
     """Return a whole address of the portal."""
-    return f"{settings.BASE_URL}{reverse(name, args=args)}"
+    return link(reverse(name, args=args))
 
 
 def people_of(organisation: Organisation, roles=WRITERS) -> list[User]:
@@ -47,24 +47,23 @@ def received(proposal: Proposal) -> None:
     context = {
         "proposal": proposal,
         "notices": ProposalSettings.load(),
-        "url": proposal_address(proposal),
+        "silence_ends": silence_ends(proposal),
         "receipt": address("proposal_receipt", proposal.pk),
     }
-    for person in people_of(proposal.association):
-        send("received", person.email, context, subject)
+    _tell("received", proposal, subject, context)
 
 
 def withdrawn(proposal: Proposal) -> None:
     subject = _("Votre proposition n° %(number)s est retirée") % {"number": proposal.number}
-    for person in people_of(proposal.association):
-        send("withdrawn", person.email, {"proposal": proposal, "url": proposal_address(proposal)}, subject)
+    _tell("withdrawn", proposal, subject, {"proposal": proposal})
 
 
 def unfinished(proposal: Proposal) -> None:
-    subject = _("Votre proposition n’est pas encore soumise")
+    _tell("unfinished", proposal, _("Votre proposition n’est pas encore soumise"), {"proposal": proposal})
+
+
+def _tell(template: str, proposal: Proposal, subject: str, context: dict) -> None:
+    """Write to those who write for the association, with the address of their request."""
+    url = link(proposal.get_absolute_url())
     for person in people_of(proposal.association):
-        send("unfinished", person.email, {"proposal": proposal, "url": proposal_address(proposal)}, subject)
-
-
-def proposal_address(proposal: Proposal) -> str:
-    return f"{settings.BASE_URL}{proposal.get_absolute_url()}"
+        send(template, person.email, {**context, "url": url}, subject)

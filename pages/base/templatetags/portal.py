@@ -28,6 +28,7 @@ STYLE_SHEETS = (
     "css/components/conventions.css",
     "css/components/meetings.css",
     "css/components/fund.css",
+    "css/components/proposals.css",
     "css/components/agenda.css",
     "css/components/charts.css",
     "css/components/listings.css",

@@ -299,6 +299,18 @@ def _confirmed(request: HttpRequest, pk: int, service, template: str, done: str)
 
 @space
 @require_safe
+def sent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what was sent last, word for word."""
+    found = own_proposal(request, pk)
+    submission = found.submissions.order_by("-rank").first()
+    if submission is None:
+        raise Http404
+    context = {"proposal": found, "submission": submission, "content": reading.of(submission.content)}
+    return render(request, "proposals/sent.html", context)
+
+
+@space
+@require_safe
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the receipt of a request that was sent, as an accessible PDF."""
     found = own_proposal(request, pk)
