@@ -33,7 +33,7 @@ def _about(call: CallPage) -> dict:
 
 def _send(template: str, to: str, context: dict, subject: str) -> None:
     message = EmailMultiAlternatives(
-        " ".join(subject.split()), render_to_string(f"mail/{template}.txt", context), to=[to]
+        " ".join(subject.splitlines()), render_to_string(f"mail/{template}.txt", context), to=[to]
     )
     message.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
     message.send()
