@@ -71,7 +71,7 @@ def fund(page: FundPage, request: HttpRequest) -> dict:
 
 
 def contents(page: FundPage, context: dict) -> list[dict]:
-    """Return the parts of the page in their order, for « Sur cette page »."""
+    """Return the parts of the page in their order, for « Sur cette page »."""
     parts = [
         ("essentiel", _("L’essentiel"), True),
         ("soutenu", _("Ce qui peut être soutenu"), page.eligibility),
@@ -204,7 +204,7 @@ def criteria(page: CallPage) -> list[dict]:
 
 
 def call_contents(page: CallPage, context: dict) -> list[dict]:
-    """Return the parts of the page in their order, for « Sur cette page »."""
+    """Return the parts of the page in their order, for « Sur cette page »."""
     parts = [
         ("essentiel", _("L’essentiel"), True),
         ("reglement", _("Règlement"), page.body),

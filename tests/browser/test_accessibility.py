@@ -35,6 +35,9 @@ PUBLIC = {
     "minutes": f"{GENNEVILLIERS}instances/comite-de-pilotage/premier-apres-la-signature/compte-rendu/",
     "other convention": GENNEVILLIERS,
     "funds": "/fonds/",
+    "calls": "/appels/",
+    "no call": "/appels/?territoire=92036",
+    "past call": f"{CONVENTION}fonds/voisins-voisines/",
     "news list": "/actualites/",
     "agenda by month": "/agenda/?vue=mois",
     "agenda as a list": "/agenda/?vue=liste",
@@ -98,6 +101,13 @@ def test_no_template_has_a_fault_for_someone_signed_in(page, sign_in, width, sch
         page.goto(PUBLIC[name])
         if found := faults(page):
             wrong[name] = found
+    page.goto(PUBLIC["call"])
+    page.get_by_role("link", name="Poser une question").click()
+    if found := faults(page) + ["the page is wider than the screen"] * overflows(page):
+        wrong["question about a call"] = found
+    page.get_by_role("button", name="Envoyer la question").click()
+    if found := faults(page):
+        wrong["empty question"] = found
     page.goto("/compte/mot-de-passe/")
     if found := faults(page):
         wrong["password"] = found

@@ -1,5 +1,6 @@
 """Twenty people write in one fund at the same instant, each on a connection of their own, on both databases."""
 
+import itertools
 import threading
 import uuid
 from collections import Counter
@@ -7,13 +8,14 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from pages.fund import services
-from pages.fund.models import FundPage, LedgerEntry
-from pages.people.models import User
+from pages.fund import calls, services
+from pages.fund.models import CallInquiry, CallInvitation, FundPage, LedgerEntry
+from pages.people.models import Role, User
 from tests import factories
 from tests.fund.ledgers import caf, coordinator, entry, write
 
@@ -107,3 +109,18 @@ def test_a_project_is_not_paid_more_than_it_was_granted(fund, actor):
 
     assert at_once(pay) == {"written": 3, "refused": WRITERS - 3}
     assert services.due(project, funder) == 0
+
+
+def test_an_address_invited_by_twenty_people_at_once_gets_one_mail():
+    call = factories.call()
+    actor = factories.holder(Role.MODERATOR, call.convention)
+    ended = at_once(lambda: calls.invite(User.objects.get(pk=actor.pk), call, ["a@exemple.test"]))
+    assert ended == {"written": WRITERS}
+    assert CallInvitation.objects.count() == len(mail.outbox) == 1
+
+
+def test_twenty_tabs_at_once_ask_no_more_than_a_day_allows():
+    call, asker, number = factories.call(), factories.user(), itertools.count()
+    ended = at_once(lambda: calls.ask(User.objects.get(pk=asker.pk), call, f"Question {next(number)}"))
+    assert ended == {"written": calls.ASKED_A_DAY, "refused": WRITERS - calls.ASKED_A_DAY}
+    assert CallInquiry.objects.count() == calls.ASKED_A_DAY

@@ -247,7 +247,21 @@ class TheDemo(TestCase):
         states = {call.slug: (call.is_open, call.is_over) for call in CallPage.objects.all()}
         assert sorted(states.values()) == [(False, False), (False, True), (True, False)]
         now = CallPage.objects.get(slug="le-temps-des-enfants")
-        assert (timezone.localtime(now.closes_at).date() - timezone.localdate()).days == 12
+        closes = timezone.localtime(now.closes_at)
+        assert (closes.date() - timezone.localdate()).days == 12
+        assert (closes.hour, closes.minute) == (23, 59)
+
+    def test_each_call_says_what_it_asks_how_it_is_read_and_what_was_answered(self):
+        for call in CallPage.objects.all():
+            assert call.ceiling < call.amount
+            for rows in (call.asked_documents, call.questions, call.criteria):
+                assert rows.exists(), call
+            assert call.inquiries.told().count() == 2
+            assert [one.name for one in call.funders] == ["Caf de la Gironde", "Ville de Mérignac"]
+
+    def test_one_convention_receives_proposals_outside_any_call(self):
+        receiving = ConventionPage.objects.filter(receives_proposals=True)
+        assert [one.territory.code for one in receiving] == ["92036"]
 
     def test_every_document_is_given_by_a_page(self):
         documents = list(PortalDocument.objects.all())

@@ -30,6 +30,7 @@ HOSTILE = [
     "q=" + "a" * 4000,
     "inconnu=1&inconnu=2",
     "nature=rien",
+    "etat=rien",
 ]
 
 
@@ -50,6 +51,7 @@ def addresses(world) -> list[str]:
         "/territoires/",
         "/conventions/",
         "/actions/",
+        "/appels/",
         world["action"].get_parent().url,
         *pages,
         "/recherche/?q=action",
@@ -88,6 +90,7 @@ def test_a_hostile_parameter_is_ignored_or_refused_never_an_error(client, world,
     for address in (
         "/",
         "/actions/",
+        "/appels/",
         world["action"].get_parent().url,
         "/recherche/",
         "/trouver/",

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page
 
+from pages.fund.models import CallInquiry, CallPage
 from pages.groups.models import MinutesPage
 from pages.people.models import Level, Role
 from search.index import refresh
@@ -76,6 +77,14 @@ def world():
     return made
 
 
+def calls_of(world) -> list[CallPage]:
+    return [page for pages in world["pages"].values() for page in pages if isinstance(page, CallPage)]
+
+
+def question(call: CallPage) -> str:
+    return f"/appels/{call.pk}/question/"
+
+
 def addresses(world) -> list[str]:
     """Return every address that lists, feeds or exports something of the world."""
     convention, group, committee, fund = (world[name] for name in ("convention", "group", "committee", "fund"))
@@ -92,6 +101,9 @@ def addresses(world) -> list[str]:
         fund.url,
         f"{convention.url}evaluation/",
         "/fonds/",
+        "/appels/",
+        "/appels/?etat=ouvert&territoire=33281",
+        *(question(page) for page in calls_of(world)),
         "/actualites/",
         "/actualites/feed/",
         "/agenda/",
@@ -164,6 +176,19 @@ def test_each_page_answers_to_whoever_may_see_it_and_to_nobody_else(world, sign_
         for page in pages:
             expected = 200 if word in KNOWN[reader] else 404
             assert client.get(page.url).status_code == expected, f"{reader}: {page.url} ({word})"
+
+
+@pytest.mark.parametrize("reader", KNOWN)
+def test_one_asks_only_about_the_calls_that_one_may_see(world, sign_in, reader):
+    client = sign_in(reader)
+    for word, pages in world["pages"].items():
+        for call in (page for page in pages if isinstance(page, CallPage)):
+            opened = 302 if reader == "anyone" else 200
+            expected = opened if word in KNOWN[reader] else 404
+            assert client.get(question(call)).status_code == expected, f"{reader}: {word}"
+            client.post(question(call), {"text": "Une question"})
+            asked = reader != "anyone" and word in KNOWN[reader]
+            assert CallInquiry.objects.filter(call=call).exists() is asked, f"{reader}: {word}"
 
 
 @pytest.mark.parametrize("reader", [reader for reader, words in KNOWN.items() if len(words) > 1])

@@ -329,7 +329,7 @@ class PerimeterPlace(Orderable):
 
 
 class Post(Orderable):
-    """A post of « chargé de coopération CTG »."""
+    """A post of « chargé de coopération CTG »."""
 
     convention = ParentalKey(ConventionPage, on_delete=models.CASCADE, related_name="posts")
     title = models.CharField(_("intitulé"), max_length=150)
