@@ -141,8 +141,12 @@ def test_the_process_apart_is_given_no_secret(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("beyond", ["bytearray(MEMORY)", "pathlib.Path('large').write_bytes(bytes(OUTPUT + 1))"])
 def test_the_process_apart_cannot_go_beyond_its_limits(tmp_path, beyond):
-    program = f"import pathlib\nfrom pages.base.apart.limits import *\nconfine()\nprint('confined', flush=True)\n{beyond}\nprint('done')"
-    environment = {"PYTHONPATH": str(apart.ROOT)}
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, cwd=tmp_path, env=environment)
+    before = "import pathlib\nfrom pages.base.apart.limits import *\nconfine()\nprint('confined', flush=True)\n"
+    ended = subprocess.run(
+        [sys.executable, "-c", f"{before}{beyond}\nprint('done')"],
+        capture_output=True,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(apart.ROOT)},
+    )
     assert ended.stdout == b"confined\n"
     assert ended.returncode

@@ -1,6 +1,7 @@
 """A file that is not what its name says, or that does more than be read, is refused with a reason of its own."""
 
 import io
+import os
 import struct
 import zipfile
 from html import unescape
@@ -271,7 +272,11 @@ HOSTILE = {
             documents.workbook(), **{"xl/_rels/a.xml.rels": RELATION.format("oleObject", "mhtml:http://evil.example/a")}
         ),
     ),
-    "zeros without end": ("note.docx", Reason.BOMB, lambda: docx(**{"word/a.xml": bytes(MAX_UNPACKED + 1)})),
+    "zeros without end": (
+        "note.docx",
+        Reason.BOMB,
+        lambda: docx(**{"word/a.xml": bytes(MAX_UNPACKED), "word/b.png": os.urandom(2_000_000)}),
+    ),
     "too high a ratio": ("note.docx", Reason.BOMB, lambda: docx(**{"word/a.xml": bytes(60_000_000)})),
     "a size that the directory hides": ("note.docx", Reason.BOMB, lambda: announcing(1_000)),
     "an absurd size": ("note.docx", Reason.BOMB, lambda: announcing(4_000_000_000)),
