@@ -34,11 +34,16 @@ LISTENER = (
     'xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="vnd.sun.star.script:Standard.M.Go?language=Basic"/>'
     "</office:event-listeners>"
 )
+OLDER_LISTENER = '<script:event-listener script:language="Basic" script:macro-name="Standard.M.Go"/>'
+MACRO_LINK = (
+    '<text:a xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="vnd.sun.star.script:a.py$go?language=Python"/>'
+)
 ENCRYPTION = (
     f'<manifest:manifest {documents.OPENDOCUMENT_NAMES}><manifest:file-entry manifest:full-path="content.xml">'
     '<manifest:encryption-data manifest:checksum="x"/></manifest:file-entry></manifest:manifest>'
 )
 JAVASCRIPT = b"<</S/JavaScript/JS(app.alert\\(1\\))>>"
+NOISE = os.urandom(2_000_000)
 ENTITIES = '<!DOCTYPE t [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><Types>&b;</Types>'
 
 
@@ -135,6 +140,11 @@ HOSTILE = {
         Reason.PROGRAM,
         lambda: docx(**{"word/media/image1.png": hostile.WINDOWS_PROGRAM}),
     ),
+    "a program in a document in a document": (
+        "note.docx",
+        Reason.PROGRAM,
+        lambda: docx(**{"word/embeddings/a.docx": docx(**{"word/media/a.png": hostile.WINDOWS_PROGRAM})}),
+    ),
     "a program attached to a PDF": ("note.pdf", Reason.PROGRAM, lambda: pdf_with("setup.exe", b"anything")),
     "a program attached under another name": (
         "note.pdf",
@@ -209,9 +219,15 @@ HOSTILE = {
         "note.odt",
         Reason.MACROS,
         lambda: documents.opendocument(
-            "odt", **{"Object 1/content.xml": f"<office:x {documents.OPENDOCUMENT_NAMES}>{LISTENER}</office:x>"}
+            "odt", **{"Object 1/content.xml": f"<office:x {documents.OPENDOCUMENT_NAMES}>{OLDER_LISTENER}</office:x>"}
         ),
     ),
+    "a library of Basic in a single part": (
+        "note.odt",
+        Reason.MACROS,
+        lambda: documents.opendocument("odt", before="<office:scripts><office:script/></office:scripts>"),
+    ),
+    "a link that runs a macro": ("note.odp", Reason.MACROS, lambda: documents.opendocument("odp", before=MACRO_LINK)),
     "a PDF that runs a script": ("note.pdf", Reason.ACTIVE, lambda: hostile.pdf_doing(JAVASCRIPT)),
     "a PDF that runs a script, spelt otherwise": (
         "note.pdf",
@@ -222,6 +238,11 @@ HOSTILE = {
         "note.pdf",
         Reason.ACTIVE,
         lambda: hostile.pdf_with_compressed_objects(JAVASCRIPT),
+    ),
+    "a script that the table of a PDF does not name": (
+        "note.pdf",
+        Reason.ACTIVE,
+        lambda: documents.pdf() + b"\n99 0 obj\n%s\nendobj\n" % JAVASCRIPT,
     ),
     "a PDF that launches a program": (
         "note.pdf",
@@ -275,9 +296,19 @@ HOSTILE = {
     "zeros without end": (
         "note.docx",
         Reason.BOMB,
-        lambda: docx(**{"word/a.xml": bytes(MAX_UNPACKED), "word/b.png": os.urandom(2_000_000)}),
+        lambda: docx(**{"word/a.xml": bytes(MAX_UNPACKED), "word/b.png": NOISE}),
     ),
     "too high a ratio": ("note.docx", Reason.BOMB, lambda: docx(**{"word/a.xml": bytes(60_000_000)})),
+    "two documents, one in the other, each within the limit": (
+        "note.docx",
+        Reason.BOMB,
+        lambda: docx(
+            **{
+                "word/a.xml": bytes(200_000_000),
+                "word/embeddings/a.docx": docx(a=bytes(200_000_000), b=NOISE),
+            }
+        ),
+    ),
     "a size that the directory hides": ("note.docx", Reason.BOMB, lambda: announcing(1_000)),
     "an absurd size": ("note.docx", Reason.BOMB, lambda: announcing(4_000_000_000)),
     "entries that share their bytes": ("note.docx", Reason.BOMB, sharing_their_bytes),
@@ -299,6 +330,11 @@ HOSTILE = {
         "note.pdf",
         Reason.UNREADABLE,
         lambda: hostile.pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>"),
+    ),
+    "a PDF whose page is missing": (
+        "note.pdf",
+        Reason.UNREADABLE,
+        lambda: hostile.pdf(b"<</Type/Catalog/Pages 2 0 R>>", hostile.PAGES),
     ),
     "a PDF that swells": ("note.pdf", Reason.UNREADABLE, hostile.swelling_pdf),
     "a text cut short": ("note.docx", Reason.UNREADABLE, lambda: documents.word()[:-400]),
