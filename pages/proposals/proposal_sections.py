@@ -201,6 +201,11 @@ class BudgetSection(SectionForm):
         """Return what all the funders together may be asked, None for no limit."""
         return self.instance.call.ceiling if self.instance.call else None
 
+    @property
+    def ceiling_written(self) -> str:
+        """Return the ceiling as a script reads it, nothing for none."""
+        return "" if self.ceiling is None else str(self.ceiling)
+
     def _on_screen(self, name: str) -> Decimal:
         """Return the amount of a field; one that cannot be understood counts for what is kept."""
         kept = self.initial.get(name)

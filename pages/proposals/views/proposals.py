@@ -211,7 +211,10 @@ def _files(request: HttpRequest, found: Proposal, writing: Writing) -> HttpRespo
     kept = list(found.attachments.filter(removed_at=None))
     asked = list(found.call.asked_documents.all()) if found.call else []
     places = [
-        *({"document": one, "asked": one.pk, "files": [file for file in kept if file.asked_id == one.pk]} for one in asked),
+        *(
+            {"document": one, "asked": one.pk, "files": [file for file in kept if file.asked_id == one.pk]}
+            for one in asked
+        ),
         {"document": None, "asked": None, "files": [file for file in kept if file.asked_id is None]},
     ]
     for place in places:
