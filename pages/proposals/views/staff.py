@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -51,10 +52,8 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "proposal": found,
         "submission": submission,
-        "content": reading.of(submission.content),
+        "content": _with_files(found, reading.of(submission.content), sees_bank),
         "facts": _facts(found, submission),
-        "attachments": found.attachments.filter(pk__in=_ids(submission.content["attachments"])),
-        "documents": _documents(request, found, submission),
         "bank": getattr(organisation, "bank_details", None) if sees_bank else None,
         "progress": following.steps(found),
         "events": following.events(found),
@@ -62,8 +61,14 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "proposals/dossier.html", context)
 
 
-def _ids(files: list[dict]) -> list[int]:
-    return [file["id"] for file in files]
+def _with_files(found: Proposal, content: dict, sees_bank: bool) -> dict:
+    """Give the files of what was sent their address, save the bank's for whoever may not read it."""
+    for file in content["attachments"]:
+        file["url"] = reverse("dossier_attachment", args=[found.number, file["id"]])
+    for file in content["association"]["documents"]:
+        if sees_bank or file["kind"] not in BANKING:
+            file["url"] = reverse("dossier_document", args=[found.number, file["id"]])
+    return content
 
 
 def _facts(found: Proposal, submission: Submission) -> list[dict]:
@@ -78,12 +83,8 @@ def _facts(found: Proposal, submission: Submission) -> list[dict]:
     ]
 
 
-def _documents(request: HttpRequest, found: Proposal, submission: Submission):
-    """Return the permanent documents that were sent with a request, the bank's for those who may read it."""
-    sent = PermanentDocument.objects.filter(
-        organisation=found.association, pk__in=_ids(submission.content["association"]["documents"])
-    )
-    return sent if access.may_see_bank_details(request.user, found.association) else sent.exclude(kind__in=BANKING)
+def _ids(files: list[dict]) -> list[int]:
+    return [file["id"] for file in files]
 
 
 @space
@@ -92,7 +93,10 @@ def document(request: HttpRequest, number: str, document_pk: int) -> HttpRespons
     """Give a permanent document that was sent with a request to whoever follows or examines it."""
     found = followed_proposal(request, number)
     submission = found.submissions.order_by("-rank").first()
-    return give(get_object_or_404(_documents(request, found, submission), pk=document_pk))
+    kept = PermanentDocument.objects.filter(pk__in=_ids(submission.content["association"]["documents"]))
+    if not access.may_see_bank_details(request.user, found.association):
+        kept = kept.exclude(kind__in=BANKING)
+    return give(get_object_or_404(kept, pk=document_pk))
 
 
 @space
