@@ -4,10 +4,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pages.people import notifications
 from pages.people.mails import send
 from pages.people.models import Invitation, JoinRequest, Membership, MembershipRole, Organisation, User
 from pages.proposals.access import WRITERS
 from pages.proposals.models import Proposal, ProposalSettings
+
+# What a person may stop; the rest answers what they did themselves, or is owed to them.
+JOIN_REQUESTS, REMINDERS = "join_requests", "unfinished_proposals"
 
 
 def address(name: str, *args) -> str:
@@ -32,7 +36,8 @@ def join_asked(asked: JoinRequest) -> None:
     subject = _("Une personne demande à rejoindre « %(name)s »") % {"name": asked.organisation.name}
     context = {"asked": asked, "url": address("association_people", asked.organisation.pk)}
     for person in people_of(asked.organisation, [MembershipRole.REPRESENTATIVE]):
-        send("join_asked", person.email, context, subject)
+        if notifications.wants(person, JOIN_REQUESTS):
+            send("join_asked", person.email, context, subject)
 
 
 def join_answered(asked: JoinRequest) -> None:
@@ -63,7 +68,8 @@ def withdrawn(proposal: Proposal) -> None:
 def unfinished(proposal: Proposal) -> None:
     subject = _("Votre proposition n’est pas encore soumise")
     for person in people_of(proposal.association):
-        send("unfinished", person.email, {"proposal": proposal, "url": proposal_address(proposal)}, subject)
+        if notifications.wants(person, REMINDERS):
+            send("unfinished", person.email, {"proposal": proposal, "url": proposal_address(proposal)}, subject)
 
 
 def proposal_address(proposal: Proposal) -> str:
