@@ -33,6 +33,7 @@ STYLE_SHEETS = (
     "css/components/listings.css",
     "css/components/forms.css",
     "css/components/account.css",
+    "css/components/writing.css",
 )
 
 

@@ -85,6 +85,7 @@ class Approval(models.Model):
 
     class Meta:
         verbose_name = _("agrément")
+        verbose_name_plural = _("agréments")
         ordering = ["pk"]
 
     def __str__(self):

@@ -252,6 +252,7 @@ class Target(models.Model):
 
     class Meta:
         verbose_name = _("indicateur prévu")
+        verbose_name_plural = _("indicateurs prévus")
         ordering = ["pk"]
 
     def __str__(self):
@@ -306,6 +307,7 @@ class CoFinancing(models.Model):
 
     class Meta:
         verbose_name = _("cofinancement")
+        verbose_name_plural = _("cofinancements")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(amount__gte=0), name="proposals_cofinancing_not_negative")

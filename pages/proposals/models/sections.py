@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.utils import timezone
 
@@ -19,6 +21,11 @@ class Sectioned(models.Model):
     def version_of(self, section: str) -> int:
         """Return how many times a section was saved."""
         return self.sections.get(section, {}).get(VERSION, 0)
+
+    def saved_at(self, section: str) -> datetime | None:
+        """Return when a section was saved last, None for never."""
+        written = self.sections.get(section, {}).get(AT)
+        return datetime.fromisoformat(written) if written else None
 
     def was_saved_from(self, section: str, tab: str) -> bool:
         """Say whether this very tab of a browser saved the section last."""

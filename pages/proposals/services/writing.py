@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 from pages.people.models import User
 from pages.people.refusals import Refused
 from pages.proposals.models.sections import BY, Sectioned
-from pages.proposals.sections import SectionForm
+from pages.proposals.sections import Difference, SectionForm
 
 
 class Conflict(Refused):
-    """Someone else, or another tab, saved the section meanwhile: ``form`` holds what was typed, ``labels`` what differs
-    from what is kept now, ``by`` who saved it.
+    """Someone else, or another tab, saved the section meanwhile: ``form`` holds what was typed, ``differences`` how it
+    differs from what is kept now, ``by`` who saved it.
     """
 
-    def __init__(self, form: SectionForm, labels: list[str], by: User | None):
+    def __init__(self, form: SectionForm, differences: list[Difference], by: User | None):
         super().__init__(_("Cette partie a été modifiée ailleurs pendant que vous écriviez."))
-        self.form, self.labels, self.by = form, labels, by
+        self.form, self.differences, self.by = form, differences, by
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ def save_section(
     if version != owner.version_of(section.slug) and not owner.was_saved_from(section.slug, tab):
         # The form is told the truth before it is asked what differs: its instance took the typed values.
         fresh = section(data, instance=type(owner)._default_manager.get(pk=owner.pk))
-        if labels := fresh.differences():
-            raise Conflict(fresh, labels, User.objects.filter(pk=owner.sections[section.slug].get(BY)).first())
+        if found := fresh.differences():
+            raise Conflict(fresh, found, User.objects.filter(pk=owner.sections.get(section.slug, {}).get(BY)).first())
     owner.note_save(section.slug, actor, tab)
     form.write()
     owner.save()

@@ -25,7 +25,7 @@ from pages.proposals.models.profiles import BANKING
 from pages.proposals.services.associations import find_association, invitation_of, may_answer
 from pages.proposals.views.gate import own_association, space
 from pages.proposals.views.giving import give
-from pages.proposals.views.section import Writing, section_page
+from pages.proposals.views.section import Writing, frame, section_page
 
 SHOWN = 10
 
@@ -230,13 +230,7 @@ def _commitments(request: HttpRequest, organisation: Organisation, writing: Writ
 def _listing(request, writing: Writing, section, template: str, context: dict) -> HttpResponse:
     form = context["form"]
     shown = {
-        **writing.context,
-        "section": section,
-        "steps": writing.steps(section.slug),
-        "rank": writing.sections.index(section) + 1,
-        "count": len(writing.sections),
-        "missing": writing.missing.get(section.slug, []),
-        "following": writing.following(section),
+        **frame(writing, section),
         **context,
     }
     return render(request, template, shown, status=422 if form.errors else 200)

@@ -29,7 +29,7 @@ from pages.proposals.services.drafts import may_receive
 from pages.proposals.services.sending import missing, still_in_time
 from pages.proposals.views.gate import own_proposal, space
 from pages.proposals.views.giving import give, private
-from pages.proposals.views.section import Writing, section_page
+from pages.proposals.views.section import Writing, frame, section_page
 
 PER_PAGE = 20
 
@@ -187,13 +187,7 @@ def _files(request: HttpRequest, found: Proposal, writing: Writing) -> HttpRespo
     kept = list(found.attachments.filter(removed_at=None))
     asked = list(found.call.asked_documents.all()) if found.call else []
     context = {
-        **writing.context,
-        "section": section,
-        "steps": writing.steps(section.slug),
-        "rank": writing.sections.index(section) + 1,
-        "count": len(writing.sections),
-        "missing": writing.missing.get(section.slug, []),
-        "following": writing.following(section),
+        **frame(writing, section),
         "form": form,
         "asked": [{"document": one, "files": [file for file in kept if file.asked_id == one.pk]} for one in asked],
         "others": [file for file in kept if file.asked_id is None],

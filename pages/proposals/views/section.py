@@ -35,6 +35,10 @@ class Writing:
     def missing(self) -> dict[str, list[Missing]]:
         return self.lacking(self.owner)
 
+    def read_again(self) -> Sectioned:
+        """Return what is written as it is kept: a form gives what was typed to the row it is made with."""
+        return type(self.owner)._default_manager.get(pk=self.owner.pk)
+
     def steps(self, current: str) -> list[dict]:
         """Return the sections as the side list draws them: title, address, whether done, whether it is this one."""
         return [
@@ -59,58 +63,71 @@ class Writing:
         return self.address(self.sections[rank + 1]) if rank + 1 < len(self.sections) else self.after_last
 
 
+def frame(writing: Writing, section: type[SectionForm]) -> dict:
+    """Return what the frame of a section draws: see section_frame.html."""
+    return {
+        **writing.context,
+        "owner": writing.owner,
+        "section": section,
+        "steps": writing.steps(section.slug),
+        "rank": writing.sections.index(section) + 1,
+        "count": len(writing.sections),
+        "missing": writing.missing.get(section.slug, []),
+        "saved_at": writing.owner.saved_at(section.slug),
+        "following": writing.following(section),
+    }
+
+
 def posted_version(request: HttpRequest) -> int:
     """Return the version that a form says it was written from; a forged one is a version that never was."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isdecimal() and len(typed) < 9 else -1
 
 
+def posted_tab(request: HttpRequest) -> str:
+    """Return the mark of the browser's tab, nothing when it is forged."""
+    typed = request.POST.get("tab", "")
+    return typed if typed.isascii() and typed.isalnum() and len(typed) <= 40 else ""
+
+
 def section_page(request: HttpRequest, writing: Writing, section: type[SectionForm]) -> HttpResponse:
     """Show a section, or save it: by its buttons, or by itself as one types (htmx)."""
     if request.method != "POST":
         typed = kept.waiting(request)
-        form = section(typed, instance=writing.owner)
+        form = section(typed, instance=writing.read_again())
         return _page(request, writing, section, form, recovered=typed is not None)
-    tab = request.POST.get("tab", "")
+    if "forget" in request.POST:
+        kept.forget(request)
+        return redirect(request.path)
+    tab = posted_tab(request)
     try:
         saved = writing.save(section.slug, request.POST, posted_version(request), tab)
     except Conflict as conflict:
         writing.owner.refresh_from_db()
         return _page(request, writing, section, conflict.form, conflict=conflict, tab=tab, status=409)
     except Refused as refusal:
-        return _page(
-            request,
-            writing,
-            section,
-            section(request.POST, instance=writing.owner),
-            refusal=refusal.reason,
-            status=403 if refusal.forbidden else 409,
-        )
+        form = section(request.POST, instance=writing.read_again())
+        status = 403 if refusal.forbidden else 409
+        return _page(request, writing, section, form, refusal=refusal.reason, tab=tab, status=status)
     kept.forget(request)
     writing.owner.refresh_from_db()
     if request.htmx or not saved.is_whole:
-        status = 200 if request.htmx or saved.is_whole else 422
-        return _page(request, writing, section, saved.form, tab=tab, saved=saved, status=status)
+        return _page(request, writing, section, saved.form, tab=tab, saved=saved, status=200 if request.htmx else 422)
     if "next" in request.POST:
         return redirect(writing.following(section))
+    if (table := request.POST.get("lines")) in section.tables:
+        return redirect(f"{request.path}#table-{table}")
     messages.success(request, _("C’est enregistré."))
     return redirect(request.path)
 
 
 def _page(request, writing: Writing, section, form, status: int = 200, tab: str = "", **more) -> HttpResponse:
     context = {
-        **writing.context,
-        "owner": writing.owner,
-        "section": section,
+        **frame(writing, section),
         "form": form,
-        "steps": writing.steps(section.slug),
-        "rank": writing.sections.index(section) + 1,
-        "count": len(writing.sections),
-        "missing": writing.missing.get(section.slug, []),
         "version": writing.owner.version_of(section.slug),
         "tab": tab or get_random_string(20),
-        "following": writing.following(section),
         **more,
     }
-    template = "proposals/section_state.html" if request.htmx else writing.template
+    template = "proposals/section_state.html" if request.htmx else section.template or writing.template
     return render(request, template, context, status=status)
