@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from wagtail.log_actions import log
 
-from pages.people.models import JoinRequest, MembershipRole
+from pages.people.models import MembershipRole
 from pages.proposals import access, following, listing, reading
 from pages.proposals.models import Attachment
-from pages.proposals.services.associations import may_answer
+from pages.proposals.services.associations import to_answer
 from pages.proposals.views.gate import followed_proposal, space
 from pages.proposals.views.giving import give
 
@@ -66,6 +66,5 @@ def attachment(request: HttpRequest, number: str, attachment_pk: int) -> HttpRes
 def join_requests(request: HttpRequest) -> HttpResponse:
     """List who asks to join associations, for moderators and coordinators."""
     _require_staff(request)
-    waiting = JoinRequest.objects.filter(decided_at=None).select_related("user", "organisation")
-    answered = [asked for asked in waiting[:200] if not may_answer(request.user, asked)]
-    return render(request, "proposals/join_requests.html", {"join_requests": answered, "roles": MembershipRole.choices})
+    page = Paginator(to_answer(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "proposals/join_requests.html", {"page_obj": page, "roles": MembershipRole.choices})
