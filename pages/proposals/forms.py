@@ -41,7 +41,7 @@ class RegistrationForm(SpaceForm):
 
 class JoinForm(SpaceForm):
     message = forms.CharField(
-        label=_("Qui êtes-vous dans l’association ?"),
+        label=_("Qui êtes-vous dans l’association ?"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

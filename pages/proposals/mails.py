@@ -26,14 +26,14 @@ def people_of(organisation: Organisation, roles=WRITERS) -> list[User]:
 
 
 def invited(invitation: Invitation, secret: str) -> None:
-    subject = _("Invitation à rejoindre « %(name)s »") % {"name": invitation.organisation.name}
+    subject = _("Invitation à rejoindre « %(name)s »") % {"name": invitation.organisation.name}
     context = {"invitation": invitation, "url": address("invitation", secret)}
     send("invited", invitation.email, context, subject)
 
 
 def join_asked(asked: JoinRequest) -> None:
     """Tell those who may answer; when the association has nobody, moderators find the request in their list."""
-    subject = _("Une personne demande à rejoindre « %(name)s »") % {"name": asked.organisation.name}
+    subject = _("Une personne demande à rejoindre « %(name)s »") % {"name": asked.organisation.name}
     context = {"asked": asked, "url": address("association_people", asked.organisation.pk)}
     for person in people_of(asked.organisation, [MembershipRole.REPRESENTATIVE]):
         if notifications.wants(person, JOIN_REQUESTS):

@@ -73,7 +73,7 @@ def register_association(actor: User, name: str, siret: str = "", rna: str = "")
 def _already_known(found: Organisation) -> str:
     """Return why an organisation that the portal knows is not registered once more."""
     if found.kind in JOINABLE:
-        return _("Cette association est déjà enregistrée : demandez à la rejoindre.")
+        return _("Cette association est déjà enregistrée : demandez à la rejoindre.")
     return _("Ce numéro est celui d’un organisme qui n’est pas une association.")
 
 
@@ -93,7 +93,7 @@ def _created(name: str, values: dict[str, str]) -> Organisation:
                 raise Refused(_already_known(found)) from None
         else:
             return organisation
-    raise Refused(_("Trop d’associations de ce nom s’enregistrent à cet instant : recommencez."))
+    raise Refused(_("Trop d’associations de ce nom s’enregistrent à cet instant : recommencez."))
 
 
 def _free_name(name: str) -> str:
@@ -109,14 +109,14 @@ def _free_name(name: str) -> str:
 def ask_to_join(actor: User, organisation: Organisation, message: str = "") -> JoinRequest:
     """Ask to act for an association that the portal knows; asking twice is asking once. Raises Refused."""
     if organisation.kind not in JOINABLE:
-        raise Refused(_("Cet organisme n’est pas une association : on ne peut pas le rejoindre."))
+        raise Refused(_("Cet organisme n’est pas une association : on ne peut pas le rejoindre."))
     if access.role_in(actor, organisation):
         raise Refused(_("Vous agissez déjà pour cette association."))
     waiting = JoinRequest.objects.filter(user=actor, decided_at=None)
     if already := waiting.filter(organisation=organisation).first():
         return already
     if waiting.count() >= PENDING_REQUESTS:
-        raise Refused(_("Vous avez déjà plusieurs demandes en attente : patientez jusqu’aux réponses."))
+        raise Refused(_("Vous avez déjà plusieurs demandes en attente : patientez jusqu’aux réponses."))
     asked = JoinRequest.objects.create(user=actor, organisation=organisation, message=message.strip()[:1000])
     log(instance=organisation, action="proposals.join_asked", user=actor)
     mails.join_asked(asked)
@@ -203,7 +203,7 @@ def invite(actor: User, organisation: Organisation, email: str, role: str) -> In
     yesterday = timezone.now() - timedelta(days=1)
     recent = Invitation.objects.filter(organisation=organisation, expires_at__gte=yesterday + Invitation.LASTS)
     if recent.count() >= INVITATIONS_PER_DAY:
-        raise Refused(_("Trop d’invitations aujourd’hui : recommencez demain."))
+        raise Refused(_("Trop d’invitations aujourd’hui : recommencez demain."))
     Invitation.objects.filter(organisation=organisation, email=email, used_at=None).delete()
     invitation, secret = Invitation.open(organisation, email, role, actor)
     log(instance=organisation, action="proposals.invited", user=actor, data={"role": invitation.get_role_display()})
@@ -249,7 +249,7 @@ def accept_own_invitation(actor: User, pk: int) -> Membership:
 def _accept(actor: User, invitations: QuerySet[Invitation]) -> Membership:
     found = invitations.select_for_update().first()
     if found is None or not found.is_usable:
-        raise Refused(_("Cette invitation n’est plus valable : demandez-en une autre à l’association."))
+        raise Refused(_("Cette invitation n’est plus valable : demandez-en une autre à l’association."))
     if found.email != actor.email.lower():
         raise Refused(
             _("Cette invitation a été envoyée à une autre adresse que celle de votre compte."), forbidden=True
@@ -278,7 +278,7 @@ def is_last_representative(membership: Membership) -> bool:
 def _keep_a_representative(membership: Membership) -> None:
     if is_last_representative(membership):
         raise Refused(
-            _("L’association doit garder une personne qui la représente : donnez d’abord ce rôle à une autre.")
+            _("L’association doit garder une personne qui la représente : donnez d’abord ce rôle à une autre.")
         )
 
 
@@ -334,7 +334,7 @@ def leave_everything(actor: User) -> None:
         if is_last_representative(found) and (others.exists() or awaited.exists()):
             raise Refused(
                 _(
-                    "Vous êtes seul à représenter « %(name)s » : donnez d’abord ce rôle à une autre personne, ou "
+                    "Vous êtes seul à représenter « %(name)s » : donnez d’abord ce rôle à une autre personne, ou "
                     "retirez ses propositions en cours."
                 )
                 % {"name": found.organisation.name}

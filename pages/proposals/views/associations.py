@@ -96,12 +96,18 @@ def association(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an association's file: its sections, what each lacks."""
     organisation = own_association(request, pk)
     writing = _writing(request, organisation)
-    steps = [{**step, "missing": writing.missing.get(step["slug"], [])} for step in writing.steps("")]
+    steps = [
+        {
+            **step,
+            "missing": writing.missing.get(section.slug, []),
+            "is_untouched": section.is_optional and not writing.is_begun(section),
+        }
+        for step, section in zip(writing.steps(""), writing.sections, strict=True)
+    ]
     context = {
         **writing.context,
         "steps": steps,
         "lacking": [step for step in steps if step["missing"]],
-        "is_begun": bool(writing.owner.sections),
         "people": organisation.memberships.standing().select_related("user"),
         "join_requests": organisation.join_requests.filter(decided_at=None).count(),
         "proposals": Proposal.objects.filter(association=organisation).select_related("call", "convention")[:SHOWN],
@@ -167,7 +173,7 @@ def _documents(request: HttpRequest, organisation: Organisation, writing: Writin
                 form.cleaned_data["file"],
                 form.cleaned_data["expires_on"],
             )
-            messages.success(request, _("Le document est gardé : il sera joint à vos demandes."))
+            messages.success(request, _("Le document est gardé : il sera joint à vos demandes."))
             return redirect(request.path)
         except Refused as refusal:
             form.refuse(refusal, "file")
@@ -264,7 +270,7 @@ def remove_document(request: HttpRequest, pk: int, document_pk: int) -> HttpResp
     found = get_object_or_404(PermanentDocument, pk=document_pk, organisation=organisation)
     try:
         services.remove_document(request.user, found)
-        messages.success(request, _("Le document est retiré : il ne sera plus joint à vos demandes."))
+        messages.success(request, _("Le document est retiré : il ne sera plus joint à vos demandes."))
     except Refused as refusal:
         messages.error(request, refusal.reason)
     return redirect(_section_url(organisation, profile_sections.Documents.slug))

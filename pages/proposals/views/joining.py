@@ -30,17 +30,18 @@ def register(request: HttpRequest) -> HttpResponse:
     """Register an association by its Siret or RNA number, or lead to join it when it is known already."""
     form = RegistrationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if known := _known(form.cleaned_data):
-            return _offer_to_join(request, known, form)
+        typed = dict(form.cleaned_data)
+        if known := _known(typed):
+            return _offer_to_join(request, known)
         try:
-            organisation = services.register_association(request.user, **form.cleaned_data)
+            organisation = services.register_association(request.user, **typed)
             messages.success(request, _("L’association est enregistrée. Décrivez-la une fois pour toutes."))
             return redirect("association", organisation.pk)
         except Refused as refusal:
             form.refuse(refusal)
         # Someone else may have registered it at the same instant.
-        if known := _known(form.cleaned_data):
-            return _offer_to_join(request, known, form)
+        if known := _known(typed):
+            return _offer_to_join(request, known)
     return render(request, "proposals/register.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -53,16 +54,15 @@ def _known(typed: dict) -> Organisation | None:
     return found if found and found.kind in JOINABLE else None
 
 
-def _offer_to_join(request: HttpRequest, known: Organisation, form=None, join_form=None) -> HttpResponse:
+def _offer_to_join(request: HttpRequest, known: Organisation, form: JoinForm | None = None) -> HttpResponse:
     context = {
-        "form": form or RegistrationForm(),
         "known": known,
-        "join_form": join_form or JoinForm(),
+        "form": form or JoinForm(),
         "role": access.role_in(request.user, known),
         "has_people": known.memberships.standing().exists(),
         "waiting": request.user.join_requests.filter(organisation=known, decided_at=None).first(),
     }
-    return render(request, "proposals/register.html", context, status=422 if join_form else 409)
+    return render(request, "proposals/register.html", context, status=422 if form else 409)
 
 
 @space
@@ -72,10 +72,10 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation, pk=pk, kind__in=JOINABLE)
     form = JoinForm(request.POST)
     if not form.is_valid():
-        return _offer_to_join(request, organisation, join_form=form)
+        return _offer_to_join(request, organisation, form)
     try:
         services.ask_to_join(request.user, organisation, form.cleaned_data["message"])
-        messages.success(request, _("Votre demande est partie : vous recevrez la réponse par courriel."))
+        messages.success(request, _("Votre demande est partie : vous recevrez la réponse par courriel."))
     except Refused as refusal:
         messages.error(request, refusal.reason)
     return redirect("space")
@@ -193,7 +193,7 @@ def _own_invitation(request: HttpRequest, found: Invitation, secret: str) -> Htt
 
 def _joined(request: HttpRequest, membership: Membership) -> HttpResponse:
     name = membership.organisation.name
-    messages.success(request, _("Vous agissez maintenant pour « %(name)s ».") % {"name": name})
+    messages.success(request, _("Vous agissez maintenant pour « %(name)s ».") % {"name": name})
     return redirect("association", membership.organisation_id)
 
 
@@ -217,7 +217,7 @@ def cancel_invitation(request: HttpRequest, pk: int, invitation_pk: int) -> Http
     found = get_object_or_404(Invitation, pk=invitation_pk, organisation=organisation, used_at=None)
     try:
         services.cancel_invitation(request.user, found)
-        messages.success(request, _("L’invitation est annulée : son lien n’ouvre plus rien."))
+        messages.success(request, _("L’invitation est annulée : son lien n’ouvre plus rien."))
     except Refused as refusal:
         messages.error(request, refusal.reason)
     return redirect("association_people", pk)
