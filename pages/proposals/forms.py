@@ -17,6 +17,9 @@ class SpaceForm(forms.Form):
         for field in self.fields.values():
             if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect | forms.HiddenInput):
                 field.widget.attrs["class"] = "field__input"
+            if type(field) is forms.CharField:
+                # A name may be written from right to left.
+                field.widget.attrs["dir"] = "auto"
 
     def refuse(self, refusal: Refused, otherwise: str | None = None) -> None:
         """Show why a service refused, beside its field, or ``otherwise`` beside another, or at the top."""
@@ -38,7 +41,7 @@ class RegistrationForm(SpaceForm):
 
 class JoinForm(SpaceForm):
     message = forms.CharField(
-        label=_("Qui êtes-vous dans l’association ?"),
+        label=_("Qui êtes-vous dans l’association ?"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -50,6 +53,10 @@ class InvitationForm(SpaceForm):
     role = forms.ChoiceField(
         label=_("Rôle"), choices=MembershipRole.choices, initial=MembershipRole.CONTRIBUTOR, widget=forms.RadioSelect
     )
+
+
+class MemberForm(SpaceForm):
+    role = forms.ChoiceField(label=_("Rôle"), choices=MembershipRole.choices, widget=forms.RadioSelect)
 
 
 class SubscriptionForm(SpaceForm):

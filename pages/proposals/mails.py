@@ -3,11 +3,15 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pages.people import notifications
 from pages.people.mails import link, send
 from pages.people.models import Invitation, JoinRequest, Membership, MembershipRole, Organisation, User
 from pages.proposals.access import WRITERS
 from pages.proposals.following import silence_ends
 from pages.proposals.models import Proposal, ProposalSettings
+
+# What a person may stop; the rest answers what they did themselves, or is owed to them.
+JOIN_REQUESTS, REMINDERS = "join_requests", "unfinished_proposals"
 
 
 def address(name: str, *args) -> str:
@@ -22,17 +26,18 @@ def people_of(organisation: Organisation, roles=WRITERS) -> list[User]:
 
 
 def invited(invitation: Invitation, secret: str) -> None:
-    subject = _("Invitation à rejoindre « %(name)s »") % {"name": invitation.organisation.name}
+    subject = _("Invitation à rejoindre « %(name)s »") % {"name": invitation.organisation.name}
     context = {"invitation": invitation, "url": address("invitation", secret)}
     send("invited", invitation.email, context, subject)
 
 
 def join_asked(asked: JoinRequest) -> None:
     """Tell those who may answer; when the association has nobody, moderators find the request in their list."""
-    subject = _("Une personne demande à rejoindre « %(name)s »") % {"name": asked.organisation.name}
+    subject = _("Une personne demande à rejoindre « %(name)s »") % {"name": asked.organisation.name}
     context = {"asked": asked, "url": address("association_people", asked.organisation.pk)}
     for person in people_of(asked.organisation, [MembershipRole.REPRESENTATIVE]):
-        send("join_asked", person.email, context, subject)
+        if notifications.wants(person, JOIN_REQUESTS):
+            send("join_asked", person.email, context, subject)
 
 
 def join_answered(asked: JoinRequest) -> None:
@@ -59,11 +64,17 @@ def withdrawn(proposal: Proposal) -> None:
 
 
 def unfinished(proposal: Proposal) -> None:
-    _tell("unfinished", proposal, _("Votre proposition n’est pas encore soumise"), {"proposal": proposal})
+    """Recall a draft to those who want to be reminded."""
+    subject = _("Votre proposition n’est pas encore soumise")
+    _tell("unfinished", proposal, subject, {"proposal": proposal}, kind=REMINDERS)
 
 
-def _tell(template: str, proposal: Proposal, subject: str, context: dict) -> None:
-    """Write to those who write for the association, with the address of their request."""
+def _tell(template: str, proposal: Proposal, subject: str, context: dict, kind: str = "") -> None:
+    """Write to those who write for the association, with the address of their request.
+
+    ``kind``: what they may have stopped (see notifications); empty for what is owed to them.
+    """
     url = link(proposal.get_absolute_url())
     for person in people_of(proposal.association):
-        send(template, person.email, {**context, "url": url}, subject)
+        if not kind or notifications.wants(person, kind):
+            send(template, person.email, {**context, "url": url}, subject)

@@ -69,7 +69,7 @@ class Identification(SectionForm):
         value = check(self.cleaned_data[name])
         kept = getattr(self.instance.organisation, name)
         if kept and value != kept:
-            raise ValidationError(_("Ce numéro désigne l’association : demandez sa correction à la modération."))
+            raise ValidationError(_("Ce numéro désigne l’association : demandez sa correction à la modération."))
         taken = Organisation.objects.filter(**{name: value}).exclude(pk=self.instance.pk)
         if value and taken.exists():
             raise ValidationError(_("Ce numéro est celui d’un autre organisme."))
@@ -122,6 +122,7 @@ class Representative(SectionForm):
 class Administration(SectionForm):
     slug = "administration"
     title = _g("Relations avec l’administration et réseau")
+    is_optional = True
     tables = {"approvals": rows(Approval, AssociationProfile, ("kind", "granted_by", "granted_on"))}
 
     class Meta:
@@ -232,11 +233,11 @@ class Bank(SectionForm):
 
     def clean_iban(self):
         return self._checked(
-            "iban", iban_number, _("Cet IBAN est faux : vérifiez-le sur le relevé d’identité bancaire.")
+            "iban", iban_number, _("Cet IBAN est faux : vérifiez-le sur le relevé d’identité bancaire.")
         )
 
     def clean_bic(self):
-        return self._checked("bic", bic_number, _("Ce BIC est faux : il compte 8 ou 11 caractères."))
+        return self._checked("bic", bic_number, _("Ce BIC est faux : il compte 8 ou 11 caractères."))
 
     def write(self) -> None:
         values = {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}

@@ -202,6 +202,8 @@ class SectionForm(forms.ModelForm):
     """What is shown anew on that screen each time the section is saved by itself."""
     uploads = False
     confidential = False
+    is_optional = False
+    """Whether a request can be sent though nothing was ever written in it."""
 
     def __init__(self, data=None, *args, **kwargs):
         super().__init__(data, *args, **kwargs)

@@ -1,15 +1,15 @@
 from django.urls import path
 
-from pages.proposals.views import associations, proposals, staff
+from pages.proposals.views import associations, joining, proposals, staff
 
 urlpatterns = [
     path("espace/", associations.home, name="space"),
     path("espace/associations/", associations.associations, name="associations"),
-    path("espace/associations/nouvelle/", associations.register, name="association_new"),
+    path("espace/associations/nouvelle/", joining.register, name="association_new"),
     path("espace/associations/<int:pk>/", associations.association, name="association"),
-    path("espace/associations/<int:pk>/rejoindre/", associations.join, name="association_join"),
-    path("espace/associations/<int:pk>/personnes/", associations.people, name="association_people"),
-    path("espace/associations/<int:pk>/personnes/<int:membership_pk>/", associations.member, name="association_member"),
+    path("espace/associations/<int:pk>/rejoindre/", joining.join, name="association_join"),
+    path("espace/associations/<int:pk>/personnes/", joining.people, name="association_people"),
+    path("espace/associations/<int:pk>/personnes/<int:membership_pk>/", joining.member, name="association_member"),
     path(
         "espace/associations/<int:pk>/documents/<int:document_pk>/",
         associations.document,
@@ -20,9 +20,15 @@ urlpatterns = [
         associations.remove_document,
         name="association_document_removal",
     ),
+    path(
+        "espace/associations/<int:pk>/invitations/<int:invitation_pk>/annuler/",
+        joining.cancel_invitation,
+        name="invitation_cancel",
+    ),
     path("espace/associations/<int:pk>/<slug:slug>/", associations.profile_section, name="association_section"),
-    path("espace/demandes/<int:pk>/", associations.answer, name="join_answer"),
-    path("espace/invitations/<str:secret>/", associations.invitation, name="invitation"),
+    path("espace/demandes/<int:pk>/", joining.answer, name="join_answer"),
+    path("espace/invitations/<str:secret>/", joining.invitation, name="invitation"),
+    path("espace/invitations/<int:pk>/accepter/", joining.accept_own, name="invitation_accept"),
     path("espace/propositions/", proposals.proposals, name="proposals"),
     path("espace/propositions/nouvelle/", proposals.new, name="proposal_new"),
     path("espace/propositions/<int:pk>/", proposals.proposal, name="proposal"),

@@ -9,6 +9,7 @@ ACTIONS = {
     "proposals.join_accepted": _("Demande d’accès acceptée"),
     "proposals.join_refused": _("Demande d’accès refusée"),
     "proposals.invited": _("Personne invitée dans l’association"),
+    "proposals.invitation_cancelled": _("Invitation annulée"),
     "proposals.joined": _("Invitation acceptée"),
     "proposals.member": _("Rôle changé dans l’association"),
     "proposals.member_left": _("Personne retirée de l’association"),

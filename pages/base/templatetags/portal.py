@@ -9,6 +9,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from pages.base import menu
+from pages.people import account_menu
+from pages.people.models import User
 
 register = template.Library()
 
@@ -34,6 +36,7 @@ STYLE_SHEETS = (
     "css/components/listings.css",
     "css/components/forms.css",
     "css/components/account.css",
+    "css/components/space.css",
     "css/components/writing.css",
 )
 
@@ -49,6 +52,12 @@ def main_menu(context) -> dict:
     """Render the main menu, its current entry marked; empty without a request."""
     request: HttpRequest | None = context.get("request")
     return {"entries": menu.main_menu(request) if request else []}
+
+
+@register.simple_tag
+def account_entries(user: User) -> list[account_menu.Entry]:
+    """Return the entries of the menu « Mon espace » for who is signed in."""
+    return account_menu.entries(user)
 
 
 @register.simple_tag

@@ -5,11 +5,14 @@ the object, logs, and raises ``Refused`` with a French reason.
 from pages.people.refusals import Refused
 from pages.proposals.services.associations import (
     accept_invitation,
+    accept_own_invitation,
     answer_join_request,
     ask_to_join,
+    cancel_invitation,
     change_member,
     end_membership,
     invite,
+    leave_everything,
     register_association,
 )
 from pages.proposals.services.drafts import Conflict, attach, detach, discard, renew, save_draft, start
@@ -20,15 +23,18 @@ __all__ = [
     "Conflict",
     "Refused",
     "accept_invitation",
+    "accept_own_invitation",
     "add_document",
     "answer_join_request",
     "ask_to_join",
     "attach",
+    "cancel_invitation",
     "change_member",
     "detach",
     "discard",
     "end_membership",
     "invite",
+    "leave_everything",
     "register_association",
     "remove_document",
     "renew",

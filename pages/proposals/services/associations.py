@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -20,13 +21,16 @@ from pages.people.models import (
     User,
 )
 from pages.people.models.organisations import OrganisationKind
+from pages.people.own_data import log_name
 from pages.people.refusals import Refused
 from pages.proposals import access, mails
-from pages.proposals.models import AssociationProfile
+from pages.proposals.models import AssociationProfile, Proposal
+from pages.proposals.models.proposals import PENDING
 
 JOINABLE = (OrganisationKind.ASSOCIATION, OrganisationKind.FOUNDATION)
 PENDING_REQUESTS = 5
 INVITATIONS_PER_DAY = 20
+HOMONYMS_AT_ONCE = 5
 
 
 def find_association(siret: str, rna: str) -> Organisation | None:
@@ -57,20 +61,39 @@ def register_association(actor: User, name: str, siret: str = "", rna: str = "")
         faults["name"] = _("Donnez le nom de l’association, comme dans ses statuts.")
     if faults:
         raise Refused(_("Cette association ne peut pas être enregistrée ainsi."), faults)
-    if find_association(**values):
-        raise Refused(_("Cette association est déjà enregistrée : demandez à la rejoindre."))
-    organisation = Organisation(name=_free_name(name), kind=OrganisationKind.ASSOCIATION, is_listed=False, **values)
-    try:
-        organisation.full_clean()
-        # Two people registering the same association at the same instant: the second one is told.
-        with transaction.atomic():
-            organisation.save()
-    except (ValidationError, IntegrityError) as error:
-        raise Refused(_("Cette association est déjà enregistrée : demandez à la rejoindre.")) from error
+    if found := find_association(**values):
+        raise Refused(_already_known(found))
+    organisation = _created(name, values)
     AssociationProfile.objects.create(organisation=organisation)
     Membership.objects.create(user=actor, organisation=organisation, role=MembershipRole.REPRESENTATIVE)
     log(instance=organisation, action="proposals.association", user=actor, data={"name": organisation.name})
     return organisation
+
+
+def _already_known(found: Organisation) -> str:
+    """Return why an organisation that the portal knows is not registered once more."""
+    if found.kind in JOINABLE:
+        return _("Cette association est déjà enregistrée : demandez à la rejoindre.")
+    return _("Ce numéro est celui d’un organisme qui n’est pas une association.")
+
+
+def _created(name: str, values: dict[str, str]) -> Organisation:
+    """Save a new association. Raises Refused when someone registered it at the same instant.
+
+    Two homonyms registered at the same instant want the same name and address: the second one tries again.
+    """
+    for _attempt in range(HOMONYMS_AT_ONCE):
+        organisation = Organisation(name=_free_name(name), kind=OrganisationKind.ASSOCIATION, is_listed=False, **values)
+        try:
+            organisation.full_clean()
+            with transaction.atomic():
+                organisation.save()
+        except (ValidationError, IntegrityError):
+            if found := find_association(**values):
+                raise Refused(_already_known(found)) from None
+        else:
+            return organisation
+    raise Refused(_("Trop d’associations de ce nom s’enregistrent à cet instant : recommencez."))
 
 
 def _free_name(name: str) -> str:
@@ -86,25 +109,41 @@ def _free_name(name: str) -> str:
 def ask_to_join(actor: User, organisation: Organisation, message: str = "") -> JoinRequest:
     """Ask to act for an association that the portal knows; asking twice is asking once. Raises Refused."""
     if organisation.kind not in JOINABLE:
-        raise Refused(_("Cet organisme n’est pas une association : on ne peut pas le rejoindre."))
+        raise Refused(_("Cet organisme n’est pas une association : on ne peut pas le rejoindre."))
     if access.role_in(actor, organisation):
         raise Refused(_("Vous agissez déjà pour cette association."))
     waiting = JoinRequest.objects.filter(user=actor, decided_at=None)
     if already := waiting.filter(organisation=organisation).first():
         return already
     if waiting.count() >= PENDING_REQUESTS:
-        raise Refused(_("Vous avez déjà plusieurs demandes en attente : patientez jusqu’aux réponses."))
+        raise Refused(_("Vous avez déjà plusieurs demandes en attente : patientez jusqu’aux réponses."))
     asked = JoinRequest.objects.create(user=actor, organisation=organisation, message=message.strip()[:1000])
     log(instance=organisation, action="proposals.join_asked", user=actor)
     mails.join_asked(asked)
     return asked
 
 
+def answers_everywhere(actor: User) -> bool:
+    """Say whether an actor may answer for every association: the administrator, conventions' moderators and pairs."""
+    if not actor.is_active:
+        return False
+    return actor.is_superuser or actor.local_roles.today().filter(role__in=REQUEST_ROLES).exists()
+
+
+def to_answer(actor: User) -> QuerySet[JoinRequest]:
+    """Return the requests to join that a moderator may answer, first those of associations that have nobody."""
+    if not answers_everywhere(actor):
+        return JoinRequest.objects.none()
+    people = Membership.objects.standing().filter(organisation=OuterRef("organisation"))
+    waiting = JoinRequest.objects.filter(decided_at=None).exclude(user=actor).annotate(has_people=Exists(people))
+    return waiting.select_related("user", "organisation").order_by("has_people", "asked_at", "pk")
+
+
 def may_answer(actor: User, asked: JoinRequest) -> str:
     """Return why an actor may not answer a request to join: its representatives do, or a convention's moderator."""
     if not access.may_manage(actor, asked.organisation):
         return ""
-    if actor.is_superuser or actor.local_roles.today().filter(role__in=REQUEST_ROLES).exists():
+    if answers_everywhere(actor):
         return "" if actor != asked.user else _("On ne répond pas à sa propre demande.")
     return _("Seuls l’association et les modérateurs répondent à cette demande.")
 
@@ -127,13 +166,19 @@ def answer_join_request(
     asked.decided_at, asked.decided_by, asked.accepted = timezone.now(), actor, accepted
     asked.save()
     if accepted:
+        _hold(asked.organisation_id)
         alone = not Membership.objects.standing().filter(organisation=asked.organisation).exists()
         AssociationProfile.objects.get_or_create(organisation=asked.organisation)
         _join(asked.user, asked.organisation, MembershipRole.REPRESENTATIVE if alone else role)
     action = "proposals.join_accepted" if accepted else "proposals.join_refused"
-    log(instance=asked.organisation, action=action, user=actor, data={"person": str(asked.user)})
+    log(instance=asked.organisation, action=action, user=actor, data={"person": log_name(asked.user)})
     mails.join_answered(asked)
     return asked
+
+
+def _hold(organisation_id: int) -> None:
+    """Hold an association's row: whoever changes its people at the same instant waits here."""
+    Organisation.objects.select_for_update().get(pk=organisation_id)
 
 
 def _join(user: User, organisation: Organisation, role: str) -> Membership:
@@ -158,7 +203,7 @@ def invite(actor: User, organisation: Organisation, email: str, role: str) -> In
     yesterday = timezone.now() - timedelta(days=1)
     recent = Invitation.objects.filter(organisation=organisation, expires_at__gte=yesterday + Invitation.LASTS)
     if recent.count() >= INVITATIONS_PER_DAY:
-        raise Refused(_("Trop d’invitations aujourd’hui : recommencez demain."))
+        raise Refused(_("Trop d’invitations aujourd’hui : recommencez demain."))
     Invitation.objects.filter(organisation=organisation, email=email, used_at=None).delete()
     invitation, secret = Invitation.open(organisation, email, role, actor)
     log(instance=organisation, action="proposals.invited", user=actor, data={"role": invitation.get_role_display()})
@@ -173,13 +218,42 @@ def invitation_of(secret: str) -> Invitation | None:
 
 
 @transaction.atomic
+def cancel_invitation(actor: User, invitation: Invitation) -> None:
+    """Take back an invitation that nobody has used: its link opens nothing any more. Raises Refused."""
+    if reason := access.may_manage(actor, invitation.organisation):
+        raise Refused(reason, forbidden=True)
+    if Invitation.objects.filter(pk=invitation.pk, used_at=None).delete()[0]:
+        data = {"role": invitation.get_role_display()}
+        log(instance=invitation.organisation, action="proposals.invitation_cancelled", user=actor, data=data)
+
+
+def invitations_for(user: User) -> QuerySet[Invitation]:
+    """Return the usable invitations sent to an account's own address, which it has confirmed."""
+    waiting = Invitation.objects.filter(email=user.email.lower(), used_at=None, expires_at__gt=timezone.now())
+    return waiting.select_related("organisation")
+
+
 def accept_invitation(actor: User, secret: str) -> Membership:
     """Join an association by an invitation's link, sent to the account's own address. Raises Refused."""
-    found = Invitation.objects.select_for_update().filter(digest=Invitation.digest_of(secret)).first()
+    return _accept(actor, Invitation.objects.filter(digest=Invitation.digest_of(secret)))
+
+
+def accept_own_invitation(actor: User, pk: int) -> Membership:
+    """Join an association by an invitation that waits for the account's own address: the link is not needed by who
+    has shown to receive what is sent there. Raises Refused.
+    """
+    return _accept(actor, Invitation.objects.filter(pk=pk))
+
+
+@transaction.atomic
+def _accept(actor: User, invitations: QuerySet[Invitation]) -> Membership:
+    found = invitations.select_for_update().first()
     if found is None or not found.is_usable:
-        raise Refused(_("Cette invitation n’est plus valable : demandez-en une autre à l’association."))
+        raise Refused(_("Cette invitation n’est plus valable : demandez-en une autre à l’association."))
     if found.email != actor.email.lower():
-        raise Refused(_("Cette invitation a été envoyée à une autre adresse que celle de votre compte."))
+        raise Refused(
+            _("Cette invitation a été envoyée à une autre adresse que celle de votre compte."), forbidden=True
+        )
     found.used_at = timezone.now()
     found.save()
     membership = _join(actor, found.organisation, found.role)
@@ -187,50 +261,82 @@ def accept_invitation(actor: User, secret: str) -> Membership:
     return membership
 
 
-def _keep_a_representative(membership: Membership) -> None:
-    """Raise Refused when an association would be left without anyone who may send its requests."""
-    if membership.role != MembershipRole.REPRESENTATIVE:
-        return
-    # The association's row is held: two representatives who leave together wait for each other here.
-    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+def _held(membership: Membership) -> Membership:
+    """Return a membership read again, its association's row held: two people who leave together wait for each other."""
+    _hold(membership.organisation_id)
+    return Membership.objects.select_related("organisation", "user").get(pk=membership.pk)
+
+
+def is_last_representative(membership: Membership) -> bool:
+    """Say whether an association would be left without anyone who may send its requests."""
     others = Membership.objects.standing().filter(
         organisation=membership.organisation_id, role=MembershipRole.REPRESENTATIVE
     )
-    if not others.exclude(pk=membership.pk).exists():
+    return membership.role == MembershipRole.REPRESENTATIVE and not others.exclude(pk=membership.pk).exists()
+
+
+def _keep_a_representative(membership: Membership) -> None:
+    if is_last_representative(membership):
         raise Refused(
-            _("L’association doit garder une personne qui la représente : donnez d’abord ce rôle à une autre.")
+            _("L’association doit garder une personne qui la représente : donnez d’abord ce rôle à une autre.")
         )
 
 
 @transaction.atomic
 def change_member(actor: User, membership: Membership, role: str) -> Membership:
     """Give another role to someone of the association. Raises Refused."""
+    membership = _held(membership)
     if reason := access.may_manage(actor, membership.organisation):
         raise Refused(reason, forbidden=True)
     if role not in MembershipRole.values or membership.ended_at:
         raise Refused(_("Ce rôle ne peut pas être donné."))
+    if role == membership.role:
+        return membership
     if role != MembershipRole.REPRESENTATIVE:
         _keep_a_representative(membership)
     membership.role = role
     membership.save()
-    data = {"person": str(membership.user), "role": membership.get_role_display()}
+    data = {"person": log_name(membership.user), "role": membership.get_role_display()}
     log(instance=membership.organisation, action="proposals.member", user=actor, data=data)
     return membership
 
 
 @transaction.atomic
-def end_membership(actor: User, membership: Membership) -> None:
+def end_membership(actor: User, membership: Membership) -> Membership:
     """Take someone out of an association, or leave it. Raises Refused."""
+    membership = _held(membership)
     if actor != membership.user and (reason := access.may_manage(actor, membership.organisation)):
         raise Refused(reason, forbidden=True)
     if membership.ended_at:
-        return
+        return membership
     _keep_a_representative(membership)
+    return _end(actor, membership)
+
+
+def _end(actor: User, membership: Membership) -> Membership:
     membership.ended_at = timezone.now()
     membership.save()
-    log(
-        instance=membership.organisation,
-        action="proposals.member_left",
-        user=actor,
-        data={"person": str(membership.user)},
-    )
+    data = {"person": log_name(membership.user)}
+    log(instance=membership.organisation, action="proposals.member_left", user=actor, data=data)
+    return membership
+
+
+@transaction.atomic
+def leave_everything(actor: User) -> None:
+    """End what a person does for associations, since their account is closed. Raises Refused.
+
+    An association that has other people, or requests on which an answer is awaited, keeps someone who represents it.
+    """
+    for membership in actor.memberships.standing().order_by("organisation"):
+        found = _held(membership)
+        others = Membership.objects.standing().filter(organisation=found.organisation).exclude(user=actor)
+        awaited = Proposal.objects.filter(association=found.organisation, status__in=PENDING)
+        if is_last_representative(found) and (others.exists() or awaited.exists()):
+            raise Refused(
+                _(
+                    "Vous êtes seul à représenter « %(name)s » : donnez d’abord ce rôle à une autre personne, ou "
+                    "retirez ses propositions en cours."
+                )
+                % {"name": found.organisation.name}
+            )
+        _end(actor, found)

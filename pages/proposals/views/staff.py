@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from wagtail.log_actions import log
 
 from pages.base.templatetags.portal import euros
-from pages.people.models import JoinRequest, MembershipRole
+from pages.people.models import MembershipRole
 from pages.proposals import access, following, listing, reading
 from pages.proposals.models import Attachment, PermanentDocument, Proposal, Submission
 from pages.proposals.models.profiles import BANKING
-from pages.proposals.services.associations import may_answer
+from pages.proposals.services.associations import to_answer
 from pages.proposals.views.gate import followed_proposal, space
 from pages.proposals.views.giving import give
 
@@ -114,6 +114,5 @@ def attachment(request: HttpRequest, number: str, attachment_pk: int) -> HttpRes
 def join_requests(request: HttpRequest) -> HttpResponse:
     """List who asks to join associations, for moderators and coordinators."""
     _require_staff(request)
-    waiting = JoinRequest.objects.filter(decided_at=None).select_related("user", "organisation")
-    answered = [asked for asked in waiting[:200] if not may_answer(request.user, asked)]
-    return render(request, "proposals/join_requests.html", {"join_requests": answered, "roles": MembershipRole.choices})
+    page = Paginator(to_answer(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "proposals/join_requests.html", {"page_obj": page, "roles": MembershipRole.choices})
