@@ -5,6 +5,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pages.base.models import HomePage
+from pages.base.sections import true_until
 from pages.conventions import parts
 from pages.conventions.models import ConventionPage
 from pages.fund.models import CallPage, FundPage, amounts, sums
@@ -34,6 +36,17 @@ def fund(page: ConventionPage, request: HttpRequest) -> dict | None:
         ],
         "call": _call(page, totals, request),
     }
+
+
+def open_call(page: HomePage, request: HttpRequest) -> dict | None:
+    """Give home the open call that closes first: the one thing that an association may answer today."""
+    now = timezone.now()
+    open_now = CallPage.objects.filter(opens_at__lte=now, closes_at__gt=now)
+    call = audience.visible(open_now, audience.reader_for(request)).defer_streamfields().order_by("closes_at").first()
+    if call is None:
+        return None
+    true_until(request, call.closes_at)
+    return {"call": call}
 
 
 def _call(page: ConventionPage, found: dict, request: HttpRequest) -> dict | None:
