@@ -250,7 +250,6 @@ def project_facts(page: FundedProjectPage, axis: Page | None, call: Page | None)
             "url": page.beneficiary.get_absolute_url(),
         },
         {"label": _("Période"), "value": period(page.start, page.end)},
-        {"label": _("Axe"), "value": f"{axis.number}. {axis.title}" if axis else "", "url": axis.url if axis else ""},
         {"label": _("Appel"), "value": call.title if call else "", "url": call.url if call else ""},
         {"label": _("Personnes touchées"), "value": number(page.people_reached)},
     ]

@@ -191,6 +191,8 @@ class ConventionPage(PortalPage):
         """Return how the status is drawn (see components/status.html)."""
         if self.is_running:
             return "going"
+        if self.status == ConventionStatus.EXPIRED:
+            return "abandoned"
         return "done" if self.is_over else "planned"
 
     def pair(self) -> dict[str, list[LocalRole]]:
