@@ -108,6 +108,11 @@ def test_the_fund_is_a_data_set_for_machines(client, fund):
     assert data["distribution"]["contentUrl"].endswith(f"/fonds/{fund.pk}/ecritures.csv")
 
 
+def test_the_fund_leads_to_its_entries_as_a_file(client, fund):
+    content = client.get(fund.url).content.decode()
+    assert f'href="/fonds/{fund.pk}/ecritures.csv" download' in content
+
+
 # All of them
 
 

@@ -19,7 +19,9 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 # Made-up words and whom they are for.
-PUBLIC, MEMBERS, STAFF, GROUP, DRAFT = "brivolane", "moustrelec", "stavibur", "grombelin", "dracofume"
+PUBLIC, MEMBERS, STAFF, DRAFT = "brivolane", "moustrelec", "stavibur", "dracofume"
+# A private group in which two of the readers are, another in which none is: a group's members are its own.
+GROUP, OTHER_GROUP = "grombelin", "neltrivane"
 KNOWN = {
     "anyone": {PUBLIC},
     "an account without role": {PUBLIC},
@@ -27,11 +29,11 @@ KNOWN = {
     "the fund's instructor": {PUBLIC, MEMBERS},
     "a member of the group": {PUBLIC, MEMBERS, GROUP},
     "the group's facilitator": {PUBLIC, MEMBERS, GROUP},
-    "a writer": {PUBLIC, MEMBERS, STAFF, GROUP},
-    "a coordinator": {PUBLIC, MEMBERS, STAFF, GROUP},
+    "a writer": {PUBLIC, MEMBERS, STAFF, GROUP, OTHER_GROUP},
+    "a coordinator": {PUBLIC, MEMBERS, STAFF, GROUP, OTHER_GROUP},
     "the other convention's coordinator": {PUBLIC},
 }
-ALL = {PUBLIC, MEMBERS, STAFF, GROUP, DRAFT}
+ALL = {PUBLIC, MEMBERS, STAFF, GROUP, OTHER_GROUP, DRAFT}
 
 
 @pytest.fixture
@@ -41,30 +43,37 @@ def world():
     made = {"convention": convention, "pages": {}, "decisions": []}
     committee = factories.committee(convention)
     fund = factories.fund(convention)
-    private_group = factories.group(convention, title=f"Groupe {GROUP}", audience=Level.MEMBERS, summary=GROUP)
-    holders = {PUBLIC: committee, MEMBERS: committee, STAFF: committee, DRAFT: committee, GROUP: private_group}
-    levels = {PUBLIC: {}, MEMBERS: {"audience": Level.MEMBERS}, STAFF: {"audience": Level.STAFF}, GROUP: {}}
-    levels[DRAFT] = {"live": False}
+    groups = {
+        word: factories.group(convention, title=f"Groupe {word}", audience=Level.MEMBERS, summary=word, mandate=word)
+        for word in (GROUP, OTHER_GROUP)
+    }
+    levels = {PUBLIC: {}, MEMBERS: {"audience": Level.MEMBERS}, STAFF: {"audience": Level.STAFF}}
+    levels |= {GROUP: {}, OTHER_GROUP: {}, DRAFT: {"live": False}}
     organisation = factories.organisation("Témoin (fictif)")
     theme = factories.theme()
     for word, fields in levels.items():
         said = {"title": f"À propos de {word}", "summary": word, **fields}
-        near = holders[word]
+        near = groups.get(word, committee)
+        about = groups.get(word, convention)
         pages = [
             factories.meeting(near, days=4, place=word, **said),
             factories.minutes(factories.meeting(near, days=-4, title="Une réunion passée"), **said),
-            factories.news(private_group if word == GROUP else convention, **said),
-            factories.event(private_group if word == GROUP else convention, **said),
+            factories.news(about, **said),
+            factories.event(about, **said),
         ]
-        if word != GROUP:
+        if word in groups:
+            pages.append(groups[word])
+        else:
             pages += [
                 factories.call(fund, closes_at=timezone.now() + dt.timedelta(days=5), **said),
                 factories.project(fund, beneficiary=organisation, **said),
                 factories.committee(convention, mandate=word, **said),
-                factories.group(convention, mandate=word, **said),
                 factories.evaluation(convention, date=factories.when("2010"), scope=word, **said),
                 factories.standard_page(convention, **said),
             ]
+        # What a group keeps to its members is not for its convention's: that is the private groups' case.
+        if word in (PUBLIC, STAFF, DRAFT):
+            pages.append(factories.group(convention, mandate=word, **said))
         for page in pages:
             page.themes.add(theme)
             page.save()
@@ -73,7 +82,9 @@ def world():
         refresh(decision)
         made["decisions"].append(decision)
         made["pages"][word] = [Page.objects.get(pk=page.pk).specific for page in pages]
-    made.update(committee=committee, group=private_group, fund=fund, organisation=organisation)
+    made.update(
+        committee=committee, group=groups[GROUP], other_group=groups[OTHER_GROUP], fund=fund, organisation=organisation
+    )
     return made
 
 
@@ -88,6 +99,7 @@ def question(call: CallPage) -> str:
 def addresses(world) -> list[str]:
     """Return every address that lists, feeds or exports something of the world."""
     convention, group, committee, fund = (world[name] for name in ("convention", "group", "committee", "fund"))
+    other = world["other_group"]
     month = (timezone.localdate() + dt.timedelta(days=4)).strftime("%Y-%m")
     day = (timezone.localdate() - dt.timedelta(days=4)).strftime("%Y-%m")
     words = [f"/recherche/?q={word}" for word in ALL]
@@ -112,10 +124,10 @@ def addresses(world) -> list[str]:
         "/agenda/territoires/33281.ics",
         f"/agenda/conventions/{convention.pk}.ics",
         f"/agenda/instances/{committee.pk}.ics",
-        f"/agenda/groupes/{group.pk}.ics",
+        *(f"/agenda/groupes/{one.pk}.ics" for one in (group, other)),
         "/fils/territoires/33281/",
         f"/fils/conventions/{convention.pk}/",
-        f"/fils/groupes/{group.pk}/",
+        *(f"/fils/groupes/{one.pk}/" for one in (group, other)),
         f"/fonds/{fund.pk}/ecritures.csv",
         world["organisation"].get_absolute_url(),
         "/themes/",
