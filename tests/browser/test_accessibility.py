@@ -58,6 +58,8 @@ PUBLIC = {
     "accessibility": "/accessibilite/",
     "contact": "/contact/",
     "log in": "/compte/connexion/",
+    "sign up": "/compte/inscription/",
+    "waiting for the mail": "/compte/adresse/a-confirmer/",
     "forgotten password": "/compte/mot-de-passe/oublie/",
     "not found": "/n-existe-pas/",
     "components": "/composants/",
