@@ -20,14 +20,7 @@ from pages.proposals.models import (
     ProfileBudgetLine,
     Proposal,
 )
-from tests import factories
-
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
-    b"xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000054 00000 n \n0000000105 00000 n \n"
-    b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n172\n%%EOF\n"
-)
+from tests import documents, factories
 
 
 def siret() -> str:
@@ -39,7 +32,7 @@ def siret() -> str:
 
 def pdf(name: str = "piece.pdf", mark: str = "") -> SimpleUploadedFile:
     """Return a small real PDF; ``mark`` makes its content unlike the others'."""
-    return SimpleUploadedFile(name, PDF + f"% {mark or next(factories.numbers)}\n".encode(), "application/pdf")
+    return SimpleUploadedFile(name, documents.pdf(mark or f"Pièce {next(factories.numbers)}"), "application/pdf")
 
 
 def member(organisation: Organisation, role: str = MembershipRole.REPRESENTATIVE, who: User | None = None) -> User:
