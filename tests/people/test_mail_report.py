@@ -1,7 +1,10 @@
 """« Rapports », « Courriels » : the administrator sees what left, and sends again what did not; nobody reads it."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from post_office.models import STATUS, Email
 from wagtail.models import ModelLogEntry
 
@@ -64,10 +67,14 @@ def test_nobody_else_reads_or_sends(client, portal, role):
     assert "rapports/courriels" not in client.get("/admin/").content.decode()
 
 
-def test_a_lost_mail_is_sent_again_once_and_it_is_logged(client, boss):
+def test_a_lost_mail_is_sent_again_once_and_it_is_logged(boss):
     mail = written(STATUS.failed)
-    client.post(f"{REPORT}{mail.pk}/renvoyer/")
-    client.post(f"{REPORT}{mail.pk}/renvoyer/")
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(boss)
+    form = browser.get(REPORT).content.decode().split(f'action="{REPORT}{mail.pk}/renvoyer/"')[1].split("</form>")[0]
+    sent = {"csrfmiddlewaretoken": re.search(r'value="(\w+)"', form)[1]}
+    for _click in range(2):
+        assert browser.post(f"{REPORT}{mail.pk}/renvoyer/", sent).status_code == 302
     mail.refresh_from_db()
     assert (mail.status, mail.number_of_retries) == (STATUS.queued, None)
     entry = ModelLogEntry.objects.get(action="people.mail_resent")
