@@ -28,14 +28,16 @@ def with_state(calls: QuerySet, now: datetime) -> QuerySet:
     is_open, to_come = Q(opens_at__lte=now, closes_at__gt=now), Q(opens_at__gt=now)
     return calls.annotate(
         state=Case(
-            When(is_open, then=Value(OPEN)), When(to_come, then=Value(TO_COME)), default=Value(PAST),
+            When(is_open, then=Value(OPEN)),
+            When(to_come, then=Value(TO_COME)),
+            default=Value(PAST),
             output_field=CharField(),
         ),
         rank=Case(When(is_open, then=Value(0)), When(to_come, then=Value(1)), default=Value(2)),
         next_change=Case(
             When(is_open, then=F("closes_at")), When(to_come, then=F("opens_at")), output_field=DateTimeField()
         ),
-    )  # fmt: skip
+    )
 
 
 def calls(request: HttpRequest) -> dict:
