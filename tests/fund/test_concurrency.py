@@ -18,8 +18,7 @@ from tests import factories
 from tests.fund.ledgers import caf, coordinator, entry, write
 
 pytestmark = [
-    # What each test empties at its end is laid again for the next one: the root of the tree, the permissions.
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("shared_database"),
 ]
 
