@@ -1,9 +1,75 @@
+import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache, caches
-from django.db import connections
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.models.signals import post_save
+from modelsearch.index import get_indexed_models
+from modelsearch.signal_handlers import post_save_signal_handler
+from wagtail.models import Site
+
+from tests import migrated
+
+LAY_AGAIN = pytest.StashKey[Callable[[], None]]()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Let the migrations find, on SQLite, a database where they are done already, if this code has left one."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with closing(sqlite3.connect(connection.creation._get_test_db_name(), uri=True)) as database:
+        migrated.copy_to(database)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_setup, django_db_blocker):
+    """Keep what the migrations wrote: the root of the tree, the lists, the permissions.
+
+    Django keeps it with the connection, and finds it no more once a browser's loop has given this thread another one.
+    """
+    with django_db_blocker.unblock():
+        rows = json.loads(connection.creation.serialize_db_to_string())
+        if connection.vendor == "sqlite":
+            migrated.keep(connection.connection)
+    # Types of content first: what is laid before them would have them made again, under other numbers.
+    contents = json.dumps(sorted(rows, key=lambda row: row["model"] != "contenttypes.contenttype"))
+
+    def lay_again():
+        with django_db_blocker.unblock():
+            call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+            connection.creation.deserialize_db_from_string(contents)
+            ContentType.objects.clear_cache()
+            Site.clear_site_root_paths_cache()
+
+    request.config.stash[LAY_AGAIN] = lay_again
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """After a test that writes for good and is then emptied out, lay the first contents again for any other."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    if nextitem and marker and marker.kwargs.get("transaction") and LAY_AGAIN in item.config.stash:
+        item.config.stash[LAY_AGAIN]()
+    return result
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_wagtail_search():
+    """Write nothing in Wagtail's own search, a third of what saving a page costs.
+
+    Only the administration's search box asks it, in the browser's tests, which have a portal with the real settings.
+    """
+    for model in get_indexed_models():
+        post_save.disconnect(post_save_signal_handler, sender=model)
 
 
 @pytest.fixture(autouse=True)

@@ -3,16 +3,19 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg2
 import pytest
 from django.conf import settings
+
+from tests import migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "demo-portail"
@@ -46,9 +49,11 @@ def browser_context_args(browser_context_args):
 
 @contextmanager
 def _database(folder: Path):
-    """Yield the address of an empty database of the kind that the suite runs on."""
+    """Yield the address of a database without content, of the kind that the suite runs on."""
     asked = settings.DATABASES["default"]
     if "sqlite" in asked["ENGINE"]:
+        with closing(sqlite3.connect(folder / "portail.sqlite3")) as database:
+            migrated.copy_to(database)
         yield f"sqlite:////{str(folder / 'portail.sqlite3').lstrip('/')}"
         return
     name = f"portail_browser_{os.getpid()}"

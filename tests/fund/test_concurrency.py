@@ -16,8 +16,7 @@ from tests.fund.ledgers import caf, coordinator, entry, write
 from tests.threads import REFUSED, at_once
 
 pytestmark = [
-    # What each test empties at its end is laid again for the next one: the root of the tree, the permissions.
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("shared_database"),
 ]
 

@@ -11,6 +11,7 @@ from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from pages.base.dates import ApproximateDate
 from pages.conventions.models import Seat
@@ -59,7 +60,8 @@ def add_meetings(holder: Page, count: int) -> list[MeetingPage]:
             locale=model.locale,
             translation_key=uuid.uuid4(),
         )
-        models.Model.save_base(one)
+        with disable_reference_index_auto_update():
+            models.Model.save_base(one)
         made.append(one)
     PageAudience.objects.bulk_create([PageAudience(page_id=one.pk, token=audience.PUBLIC) for one in made])
     Page.objects.filter(pk=holder.pk).update(numchild=models.F("numchild") + count)
@@ -80,10 +82,13 @@ def world(count: int) -> dict:
     minutes = factories.minutes(held)
     for holder in (group, committee):
         add_meetings(holder, count)
-    for rank in range(count // 10):
-        AgendaItem.objects.create(meeting=held, title=f"Point {rank}", about=action)
+    ranks = range(count // 10)
+    AgendaItem.objects.bulk_create(AgendaItem(meeting=held, title=f"Point {rank}", about=action) for rank in ranks)
+    Attendance.objects.bulk_create(
+        Attendance(minutes=minutes, function=f"Fonction {rank}", organisation=carrier, college="caf") for rank in ranks
+    )
+    for rank in ranks:
         factories.decision(minutes, text=f"Décision {rank}", about=action, owner_organisation=carrier)
-        Attendance.objects.create(minutes=minutes, function=f"Fonction {rank}", organisation=carrier, college="caf")
         LocalRole.objects.create(page=group, role=Role.GROUP_MEMBER, function=f"Membre {rank}", organisation=carrier)
     pages = {"index": group.get_parent(), "group": group, "meeting": held, "minutes": minutes}
     return {**pages, "committee": committee, "committees": committee.get_parent(), "convention": convention}

@@ -127,9 +127,13 @@ class PortalPage(Page):
         return PageViewRestriction.objects.none()
 
     def save(self, *args, **kwargs):
+        from wagtail.signal_handlers import disable_reference_index_auto_update
+
         with transaction.atomic():
             before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
-            super().save(*args, **kwargs)
+            # Wagtail's own task would do again what the last line of this does at once.
+            with disable_reference_index_auto_update():
+                super().save(*args, **kwargs)
             written = self.as_written(kwargs.get("update_fields"))
             changed = set(audience.settle(written, written.audience)) - {self.pk}
             self._state.fields_cache.pop("effective_audience", None)
