@@ -20,6 +20,7 @@ class EntryKind(models.TextChoices):
 
 
 EUROS = models.DecimalField(max_digits=16, decimal_places=2)
+NBSP = "\u00a0"
 CENT = Decimal("0.01")
 KEPT = _("Une écriture ne se modifie ni ne se supprime : elle s’annule par une autre.")
 # What each sum is made of; « committed » and « paid » are part of what was « contributed ».
@@ -139,7 +140,7 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} du {ApproximateDate(self.date)}"
+        return f"{self.get_kind_display()} du {str(ApproximateDate(self.date)).replace(' ', NBSP)}"
 
     def save(self, *args, **kwargs):
         if not self._state.adding:
