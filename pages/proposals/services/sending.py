@@ -43,7 +43,7 @@ def still_in_time(proposal: Proposal, now: datetime) -> str:
 
 
 def time_left(proposal: Proposal, now: datetime) -> str:
-    """Return until when a request can be sent, in words; the empty string when nothing limits it, or when it is over."""
+    """Return until when a request can be sent, in words; the empty string when nothing limits it or it is over."""
     call = proposal.call
     if call is None or still_in_time(proposal, now):
         return ""

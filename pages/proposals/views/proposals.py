@@ -210,15 +210,10 @@ def _files(request: HttpRequest, found: Proposal, writing: Writing) -> HttpRespo
             return redirect(f"{request.path}#{_place(form.cleaned_data['asked'])}")
     kept = list(found.attachments.filter(removed_at=None))
     asked = list(found.call.asked_documents.all()) if found.call else []
-    places = [
-        *(
-            {"document": one, "asked": one.pk, "files": [file for file in kept if file.asked_id == one.pk]}
-            for one in asked
-        ),
-        {"document": None, "asked": None, "files": [file for file in kept if file.asked_id is None]},
-    ]
+    places = [{"document": one, "asked": one.pk} for one in asked] + [{"document": None, "asked": None}]
     for place in places:
         place["id"] = _place(place["asked"])
+        place["files"] = [file for file in kept if file.asked_id == place["asked"]]
         if request.method == "POST" and place["asked"] == form.cleaned_data.get("asked"):
             place["reasons"] = reasons
     context = {
