@@ -74,7 +74,7 @@ def _database(folder: Path):
 
 
 @pytest.fixture(scope="session")
-def portal_url(tmp_path_factory):
+def portal_url(tmp_path_factory, request):
     """Load the demonstration, serve it, and yield its address."""
     folder = tmp_path_factory.mktemp("portail")
     with socket.socket() as free:
@@ -91,6 +91,7 @@ def portal_url(tmp_path_factory):
             "BASE_URL": url,
             "SECOND_FACTOR_REQUIRED": "false",
         }
+        request.config.portal_environment = environment
         for command in (["migrate", "--verbosity", "0"], ["load_demo"]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
         granian = [
@@ -131,6 +132,19 @@ def _wait(url: str, server: subprocess.Popen, log: Path) -> None:
 @pytest.fixture(scope="session")
 def base_url(portal_url):
     return portal_url
+
+
+@pytest.fixture(scope="session")
+def in_portal(portal_url, request):
+    """Return what runs a few lines of Python in the portal that is served, and gives the last line they print."""
+
+    def run(code: str) -> str:
+        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
+        environment = request.config.portal_environment
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+        return done.stdout.strip().splitlines()[-1]
+
+    return run
 
 
 @pytest.fixture
