@@ -1,5 +1,7 @@
 """What is typed when the login has expired is kept and offered back."""
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 
@@ -62,7 +64,7 @@ def test_saved_by_itself_it_says_that_the_login_expired_and_where_to_log_in(expi
     shown = answer.content.decode()
     assert answer.status_code == 200
     assert "mis de côté" in shown
-    assert f"?next={page.url}" in shown
+    assert f"?next={quote(page.url, safe='')}" in shown
     assert 'name="version"' not in shown
 
 

@@ -104,7 +104,7 @@ def test_nothing_can_be_sent_while_something_lacks():
 
 
 def test_who_may_not_send_is_told_who_may():
-    proposal = making.ready(making.member(making.association()))
+    proposal = making.ready()
     association = proposal.association
     association.memberships.all().delete()
     making.member(association, who=factories.user(first_name="Camille", last_name="Ferrand"))

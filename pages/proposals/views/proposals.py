@@ -200,7 +200,7 @@ def section(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 def _files(request: HttpRequest, found: Proposal, writing: Writing) -> HttpResponse:
     """Show the files of a request and take more; a script that sends one is answered in JSON."""
-    form = AttachmentForm(request.POST or None, request.FILES or None)
+    form = AttachmentForm(request.POST, request.FILES) if request.method == "POST" else AttachmentForm()
     if request.method == "POST":
         reasons = _attach(request, found, form)
         if request.headers.get("Accept") == "application/json":
