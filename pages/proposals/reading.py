@@ -1,11 +1,15 @@
 """A request's content, as a snapshot holds it, in the shapes that the screens and the PDF draw."""
 
+from datetime import date
 from decimal import Decimal
 
+from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from pages.base.templatetags.portal import euros
+from pages.base.templatetags.portal import euros, number
 from pages.proposals import budget
+from pages.proposals.models import AssociationProfile, Proposal
 
 
 def of(content: dict) -> dict:
@@ -37,8 +41,8 @@ def of(content: dict) -> dict:
             for one in others
         ],
         "answer_fields": [{"label": one["question"], "value": one["text"]} for one in content["answers"]],
-        "association_parts": [_part(one) for one in content["association"]["sections"]],
-        "parts": [_part(one) for one in content["sections"]],
+        "association_parts": [_part(one, AssociationProfile) for one in association["sections"]],
+        "parts": [_part(one, Proposal) for one in content["sections"]],
         "association_budget": budget_rows(content["association"]["budget"]),
         "budget_rows": budget_rows(content["budget"]),
         "asked": asked,
@@ -47,17 +51,24 @@ def of(content: dict) -> dict:
     }
 
 
-def _part(section: dict) -> dict:
-    """Return a section with what is filled in it; a tick is said « oui » or « non »."""
-    fields = [{**one, "value": said(one["value"])} for one in section["fields"]]
+def _part(section: dict, model: type[models.Model]) -> dict:
+    """Return a section with what is filled in it, as one reads it."""
+    kinds = {field.name: field for field in model._meta.get_fields()}
+    fields = [{**one, "value": said(one["value"], kinds.get(one["name"]))} for one in section["fields"]]
     return {**section, "fields": [one for one in fields if one["value"]]}
 
 
-def said(value) -> str:
-    """Return a value as one reads it."""
+def said(value, field: models.Field | None = None) -> str:
+    """Return a value as one reads it: a tick as « oui » or « non », a day and an amount written the French way."""
     if isinstance(value, bool):
         return _("oui") if value else _("non")
-    return "" if value is None else str(value)
+    if not value:
+        return ""
+    if isinstance(field, models.DateField):
+        return date_format(date.fromisoformat(value), "j F Y")
+    if isinstance(field, models.DecimalField):
+        return euros(value) if "€" in str(field.verbose_name) else number(value)
+    return str(value)
 
 
 def budget_rows(told: dict) -> dict:

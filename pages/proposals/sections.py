@@ -70,10 +70,12 @@ def field_for(model_field: models.Field, **kwargs) -> forms.Field | None:
     kwargs["required"] = False
     if isinstance(model_field, models.DecimalField):
         return EurosField(
-            label=kwargs.get("label") or model_field.verbose_name, help_text=model_field.help_text, required=False
+            label=kwargs.get("label") or capfirst(model_field.verbose_name),
+            help_text=model_field.help_text,
+            required=False,
         )
     if isinstance(model_field, models.DateField):
-        return DayField(label=model_field.verbose_name, help_text=model_field.help_text, required=False)
+        return DayField(label=capfirst(model_field.verbose_name), help_text=model_field.help_text, required=False)
     field = model_field.formfield(**kwargs)
     if field is None:
         return None
@@ -115,7 +117,7 @@ class RowForm(forms.ModelForm):
     @property
     def is_going(self) -> bool:
         """Say whether the line is ticked for removal."""
-        return bool(self.errors is not None and self.cleaned_data.get(DELETION_FIELD_NAME))
+        return bool(self.errors is not None and getattr(self, "cleaned_data", {}).get(DELETION_FIELD_NAME))
 
     def is_blank(self) -> bool:
         """Say whether nothing is kept of the line: all of it empty, or ticked for removal."""
@@ -257,7 +259,7 @@ class SectionForm(forms.ModelForm):
 
     @property
     def has_faults(self) -> bool:
-        return bool(self.errors) or any(not formset.is_valid() for formset in self.formsets.values())
+        return self.is_bound and (bool(self.errors) or any(not one.is_valid() for one in self.formsets.values()))
 
     def write(self) -> None:
         """Keep what could be understood; a field or a line at fault keeps its former value.

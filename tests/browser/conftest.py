@@ -135,6 +135,18 @@ def base_url(portal_url):
     return portal_url
 
 
+@pytest.fixture(scope="session")
+def in_portal(portal_environment):
+    """Return what runs a few lines of Python in the portal that is served, and gives the last line they print."""
+
+    def run(code: str) -> str:
+        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
+        done = subprocess.run(command, cwd=ROOT, env=portal_environment, check=True, capture_output=True, text=True)
+        return done.stdout.strip().splitlines()[-1]
+
+    return run
+
+
 @pytest.fixture
 def sign_in(page):
     """Return what signs the browser in as one of the demonstration's accounts."""

@@ -200,7 +200,7 @@ def section(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 def _files(request: HttpRequest, found: Proposal, writing: Writing) -> HttpResponse:
     """Show the files of a request and take more; a script that sends one is answered in JSON."""
-    form = AttachmentForm(request.POST or None, request.FILES or None)
+    form = AttachmentForm(request.POST, request.FILES) if request.method == "POST" else AttachmentForm()
     if request.method == "POST":
         reasons = _attach(request, found, form)
         if request.headers.get("Accept") == "application/json":
@@ -210,15 +210,10 @@ def _files(request: HttpRequest, found: Proposal, writing: Writing) -> HttpRespo
             return redirect(f"{request.path}#{_place(form.cleaned_data['asked'])}")
     kept = list(found.attachments.filter(removed_at=None))
     asked = list(found.call.asked_documents.all()) if found.call else []
-    places = [
-        *(
-            {"document": one, "asked": one.pk, "files": [file for file in kept if file.asked_id == one.pk]}
-            for one in asked
-        ),
-        {"document": None, "asked": None, "files": [file for file in kept if file.asked_id is None]},
-    ]
+    places = [{"document": one, "asked": one.pk} for one in asked] + [{"document": None, "asked": None}]
     for place in places:
         place["id"] = _place(place["asked"])
+        place["files"] = [file for file in kept if file.asked_id == place["asked"]]
         if request.method == "POST" and place["asked"] == form.cleaned_data.get("asked"):
             place["reasons"] = reasons
     context = {
