@@ -43,6 +43,7 @@ JOBS = (
     Job("mails", 5, "portal.beat.send_mails", lease=180),
     Job("publish_scheduled", MINUTE, "portal.beat.publish_scheduled"),
     Job("lost_tasks", MINUTE, "portal.beat.recover_lost_tasks"),
+    Job("unfinished_proposals", HOUR, "pages.proposals.reminders.remind_unfinished"),
     Job("role_groups", HOUR, "pages.people.services.refresh_teams"),
     Job("clean_sessions", DAY, "portal.beat.clean_sessions"),
     Job("clean_tasks", DAY, "portal.beat.clean_tasks"),

@@ -103,7 +103,7 @@ class CountingCache(SurvivingRedisCache):
 
     def __init__(self, server, params):
         options = dict(params.get("OPTIONS", {}))
-        self.aside = MachineCache(options.pop("aside"), {"OPTIONS": {"MAX_ENTRIES": 10_000}})
+        self.aside = MachineCache(options.pop("aside"), {**params, "OPTIONS": {"MAX_ENTRIES": 10_000}})
         super().__init__(server, {**params, "OPTIONS": options})
 
     def add(self, *args, **kwargs):

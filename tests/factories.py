@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 from wagtail.models import Page, Site
 
@@ -187,6 +188,13 @@ def organisation(name: str = "", **fields) -> Organisation:
 
 def user(email: str = "", **fields) -> User:
     return User.objects.create_user(email or f"personne{next(numbers)}@exemple.test", PASSWORD, **fields)
+
+
+def member(email: str = "", **fields) -> User:
+    """Return someone who confirmed their address, and logs in."""
+    who = user(email, **fields)
+    EmailAddress.objects.create(user=who, email=who.email, verified=True, primary=True)
+    return who
 
 
 def admin() -> User:

@@ -8,6 +8,7 @@ from django.db.models import CharField, F
 from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from pages.actions.models import ActionStatus
@@ -28,6 +29,7 @@ class Filter:
     label: str
     choices: list[tuple[str, str]]
     value: str = ""
+    everything: str = gettext_lazy("Tous")
 
 
 def listing(request: HttpRequest, actions: ActionQuerySet, convention: ConventionPage | None = None) -> dict:
@@ -55,7 +57,7 @@ def listing(request: HttpRequest, actions: ActionQuerySet, convention: Conventio
 
 def _form(filters: list[Filter]) -> forms.Form:
     fields = {
-        one.name: forms.ChoiceField(label=one.label, choices=[("", _("Tous")), *one.choices], required=False)
+        one.name: forms.ChoiceField(label=one.label, choices=[("", one.everything), *one.choices], required=False)
         for one in filters
     }
     for field in fields.values():
@@ -89,7 +91,7 @@ def _filters(actions: ActionQuerySet, reader: audience.Reader, convention: Conve
         place,
         Filter("theme", _("Thème"), list(themes)),
         Filter("statut", _("État"), [(LATE, LATE_LABEL), *ActionStatus.choices]),
-        Filter("annee", _("Année de début"), [(year, year) for year in found]),
+        Filter("annee", _("Année de début"), [(year, year) for year in found], everything=_("Toutes")),
     ]
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 @dataclass
@@ -18,6 +19,7 @@ class Filter:
     choices: list[tuple[str, str]]
     lookup: str
     value: str = ""
+    everything: str = gettext_lazy("Tous")
 
 
 def filtered(request: HttpRequest, found: QuerySet, filters: list[Filter]) -> tuple[QuerySet, dict]:
@@ -35,7 +37,7 @@ def filtered(request: HttpRequest, found: QuerySet, filters: list[Filter]) -> tu
 
 def _form(filters: list[Filter]) -> forms.Form:
     fields = {
-        one.name: forms.ChoiceField(label=one.label, choices=[("", _("Tous")), *one.choices], required=False)
+        one.name: forms.ChoiceField(label=one.label, choices=[("", one.everything), *one.choices], required=False)
         for one in filters
     }
     for field in fields.values():

@@ -2,9 +2,13 @@
 
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from pages.people import audience
+
+# Not a page of the tree, yet what most people come back for.
+AGENDA_URL = "/agenda/"
 
 
 def around(request: HttpRequest, page: Page | None = None) -> list[Page]:
@@ -27,13 +31,17 @@ def around(request: HttpRequest, page: Page | None = None) -> list[Page]:
 
 
 def main_menu(request: HttpRequest) -> list[dict]:
-    """Return the entries of the menu, in the order of the tree: title, url, current (bool)."""
+    """Return the entries of the menu, in the order of the tree, then the agenda: title, url, current (bool)."""
     pages = around(request)
     root = request._pages_around[0]
     if root is None:
         return []
-    return [
-        {"title": page.title, "url": url, "current": request.path.startswith(url)}
+    shown = [
+        (page.title, url)
         for page in pages
         if page.show_in_menus and page.is_child_of(root) and (url := page.get_url(request))
+    ]
+    return [
+        {"title": title, "url": url, "current": request.path.startswith(url)}
+        for title, url in [*shown, (_("Agenda"), AGENDA_URL)]
     ]

@@ -20,12 +20,12 @@ KIND_ORDER = Case(*(When(kind=kind, then=Value(rank)) for rank, kind in enumerat
 def college_count(college: str, count: int) -> str:
     """Return how many seats a college has, as « 6 élus »."""
     words = {
-        College.ELECTED: ngettext("%d élu", "%d élus", count),
-        College.SERVICES: ngettext("%d pour les services", "%d pour les services", count),
-        College.CAF: ngettext("%d pour la Caf", "%d pour la Caf", count),
-        College.PARTNERS: ngettext("%d partenaire", "%d partenaires", count),
-        College.ASSOCIATIONS: ngettext("%d association", "%d associations", count),
-        College.RESIDENTS: ngettext("%d habitant", "%d habitants", count),
+        College.ELECTED: ngettext("%d\u00a0élu", "%d\u00a0élus", count),
+        College.SERVICES: ngettext("%d\u00a0pour les services", "%d\u00a0pour les services", count),
+        College.CAF: ngettext("%d\u00a0pour la Caf", "%d\u00a0pour la Caf", count),
+        College.PARTNERS: ngettext("%d\u00a0partenaire", "%d\u00a0partenaires", count),
+        College.ASSOCIATIONS: ngettext("%d\u00a0association", "%d\u00a0associations", count),
+        College.RESIDENTS: ngettext("%d\u00a0habitant", "%d\u00a0habitants", count),
     }
     return words[college] % count
 
@@ -80,7 +80,6 @@ def facts(page: CommitteePage, counts: dict[str, int], request: HttpRequest) -> 
     if origin and not (origin.live and audience.may_see(audience.reader_for(request), origin)):
         origin = None
     return [
-        {"label": _("Nature"), "value": page.get_kind_display()},
         {"label": _("Se réunit"), "value": page.rule_in_words},
         {"label": _("Composition"), "value": seats_in_words(counts), "wide": True},
         {

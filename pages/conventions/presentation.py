@@ -71,8 +71,8 @@ def facts(page, tied: list) -> list[dict]:
         {"label": _("Durée"), "value": duration},
         {"label": _("Fin prévue"), "value": page.planned_end},
         *_ends(page, tied),
-        {"label": _("Signataires"), "value": " ; ".join(signatories), "wide": True},
-        {"label": _("Binôme"), "value": pair(page), "wide": True},
+        {"label": _("Signataires"), "lines": signatories, "wide": True},
+        {"label": _("Binôme"), "lines": pair(page), "wide": True},
         *_neighbours(tied),
     ]
 
@@ -98,12 +98,10 @@ def _planned(date) -> str:
     return _("prévue %(date)s") % {"date": date} if date else ""
 
 
-def pair(page) -> str:
+def pair(page) -> list[str]:
     """Return who coordinates, by function: never a name."""
     held = [one for roles in page.pair().values() for one in roles if not one.is_deputy]
-    return " ; ".join(
-        f"{one.public_name} ({one.organisation.name})" if one.organisation else one.public_name for one in held
-    )
+    return [f"{one.public_name} ({one.organisation.name})" if one.organisation else one.public_name for one in held]
 
 
 def timeline(page, amendments: list, links: dict[str, str]) -> list[dict]:
@@ -120,7 +118,9 @@ def timeline(page, amendments: list, links: dict[str, str]) -> list[dict]:
         rows.append(row(_("Signature"), planned, planned, actual, actual))
     begun = page.start or page.actual_signature
     if begun and page.planned_end:
-        rows.append(row(_("Convention"), begun, page.planned_end, begun, page.actual_end))
+        life = row(_("Convention"), begun, page.planned_end, begun, page.actual_end)
+        # Over without a known end: it began, but it does not last « since » then.
+        rows.append({**life, "actual": str(begun)} if page.is_over and not page.actual_end else life)
     prolonged = page.prolonged_until(amendments)
     if prolonged and page.planned_end:
         rows.append(row(_("Prolongation"), page.planned_end, prolonged, None, None))

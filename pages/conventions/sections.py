@@ -9,6 +9,7 @@ from pages.conventions.models import (
     DiagnosisPage,
     EvaluationIndexPage,
     EvaluationPage,
+    Finding,
     PhaseKind,
 )
 from pages.people import audience
@@ -26,9 +27,12 @@ def conventions(page: Page, request: HttpRequest) -> dict:
 
 
 def diagnosis(page: ConventionPage, request: HttpRequest) -> dict | None:
-    """Give a convention its diagnosis, by name."""
+    """Give a convention its diagnosis, by name, and the first finding where both sides speak."""
     found = parts.of_type(page, request, DiagnosisPage)
-    return {"page": found[0]} if found else None
+    if not found:
+        return None
+    findings = Finding.objects.filter(diagnosis=found[0].pk).exclude(caf_text="").exclude(local_text="")
+    return {"page": found[0], "finding": findings.order_by("sort_order").first()}
 
 
 def evaluation(page: ConventionPage, request: HttpRequest) -> dict | None:

@@ -250,7 +250,13 @@ class CallListingViewSet(PageListingViewSet):
         Column("state", label=_("État"), accessor="status_label"),
         Column("opens_at", label=_("Ouverture"), accessor="opens_at", sort_key="opens_at"),
         Column("closes_at", label=_("Clôture"), accessor="closes_at", sort_key="closes_at"),
-        Column("amount", label=_("Montant"), accessor=lambda call: euros(call.amount), sort_key="amount"),
+        Column(
+            "amount",
+            label=_("Montant"),
+            classname="portal-money",
+            accessor=lambda call: euros(call.amount),
+            sort_key="amount",
+        ),
         PageStatusColumn("live", label=_("Parution"), sort_key="live", width="12%"),
     ]
 
@@ -545,8 +551,13 @@ class EntryViewSet(ReportViewSet):
         Column("fund", label=_("Fonds de"), accessor="convention_title"),
         Column("funder", label=_("Financeur"), accessor="funder.name"),
         Column("project", label=_("Projet"), accessor="project.title"),
-        Column("amount", label=_("Montant"), accessor=lambda entry: euros(entry.signed)),
-        Column("balance", label=_("Solde après"), accessor=lambda entry: euros(entry.balance_after)),
+        Column("amount", label=_("Montant"), classname="portal-money", accessor=lambda entry: euros(entry.signed)),
+        Column(
+            "balance",
+            label=_("Solde après"),
+            classname="portal-money",
+            accessor=lambda entry: euros(entry.balance_after),
+        ),
         Column("reference", label=_("Acte"), accessor="reference"),
         Column("state", label=_("Annulation"), accessor=_state),
     ]

@@ -200,10 +200,11 @@ class AnswerView(ServiceEditView):
         found = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["change"])
         return found.select_related("call", "asker")
 
-    def get(self, request, *args, **kwargs):
-        if reason := calls.may_answer(request.user, self.object.call):
+    def get_object(self, queryset=None):
+        found = super().get_object(queryset)
+        if reason := calls.may_answer(self.request.user, found.call):
             raise PermissionDenied(reason)
-        return super().get(request, *args, **kwargs)
+        return found
 
     def save_instance(self):
         said = self.form.cleaned_data

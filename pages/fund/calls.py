@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from pages.fund import mails
 from pages.fund.models import CallInquiry, CallInvitation, CallPage
-from pages.fund.models.exchanges import LONGEST_INQUIRY
+from pages.fund.models.exchanges import LONGEST_INQUIRY, LONGEST_REPLY
 from pages.people import audience
 from pages.people.models import Organisation, User
 from search import index
@@ -132,7 +132,7 @@ def ask(actor: User, call: CallPage, text: str) -> CallInquiry:
         raise ValidationError(_("L’appel est clos : il ne reçoit plus de questions."), code="over")
     if len(inquiry.text) > LONGEST_INQUIRY:
         raise ValidationError(
-            {"text": _("Votre question a %(count)d caractères : 2 000 au plus.") % {"count": len(inquiry.text)}}
+            {"text": _("Votre question a %(count)d caractères : 2 000 au plus.") % {"count": len(inquiry.text)}}
         )
     inquiry.full_clean(exclude={"asker"})
     own = CallInquiry.objects.filter(call=call, asker=actor)
@@ -168,6 +168,8 @@ def answer(actor: User, inquiry: CallInquiry, text: str, published: bool) -> Cal
     kept.answer = text.replace("\r\n", "\n").strip()
     if not kept.answer:
         raise ValidationError({"answer": _("Écrivez la réponse.")})
+    if len(kept.answer) > LONGEST_REPLY:
+        raise ValidationError({"answer": _("La réponse est trop longue : 5 000 caractères au plus.")})
     kept.answered_by, kept.answered_at, kept.published = actor, timezone.now(), published
     kept.full_clean(exclude={"asker", "call"})
     kept.save()

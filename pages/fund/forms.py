@@ -9,6 +9,6 @@ class InquiryForm(forms.Form):
 
     text = forms.CharField(
         label=_("Votre question"),
-        help_text=_("2 000 caractères au plus. Elle sera publiée telle quelle : n’y nommez personne."),
+        help_text=_("2 000 caractères au plus. Elle sera publiée telle quelle : n’y nommez personne."),
         widget=forms.Textarea(attrs={"rows": 8, "maxlength": LONGEST_INQUIRY}),
     )

@@ -1,18 +1,16 @@
 """The mails of a call. They hold nothing that its public page does not, and lead to it."""
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from pages.fund.models import CallInquiry, CallInvitation, CallPage
 from pages.people import audience
+from pages.people.mails import link, send
 
 
 def send_invitation(invitation: CallInvitation) -> None:
     call = invitation.call
     subject = _("Appel à propositions : %(title)s") % {"title": call.title}
-    _send("call_invitation", invitation.email, _about(call), subject)
+    send("call_invitation", invitation.email, _about(call), subject)
 
 
 def send_answered(inquiry: CallInquiry) -> None:
@@ -20,20 +18,13 @@ def send_answered(inquiry: CallInquiry) -> None:
     asker, call = inquiry.asker, inquiry.call
     if asker and asker.is_active and call.live and audience.may_see(audience.reader(asker), call):
         subject = _("Réponse à votre question sur « %(title)s »") % {"title": call.title}
-        _send("call_answered", asker.email, _about(call), subject)
+        about = _about(call)
+        send("call_answered", asker.email, {**about, "url": f"{about['url']}#questions"}, subject)
 
 
 def _about(call: CallPage) -> dict:
     return {
         "call": call,
         "convention": call.convention,
-        "url": f"{settings.BASE_URL}{call.relative_url(call.get_site())}",
+        "url": link(call.relative_url(call.get_site())),
     }
-
-
-def _send(template: str, to: str, context: dict, subject: str) -> None:
-    message = EmailMultiAlternatives(
-        " ".join(subject.split()), render_to_string(f"mail/{template}.txt", context), to=[to]
-    )
-    message.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
-    message.send()

@@ -71,7 +71,7 @@ def fund(page: FundPage, request: HttpRequest) -> dict:
 
 
 def contents(page: FundPage, context: dict) -> list[dict]:
-    """Return the parts of the page in their order, for « Sur cette page »."""
+    """Return the parts of the page in their order, for « Sur cette page »."""
     parts = [
         ("essentiel", _("L’essentiel"), True),
         ("soutenu", _("Ce qui peut être soutenu"), page.eligibility),
@@ -204,7 +204,7 @@ def criteria(page: CallPage) -> list[dict]:
 
 
 def call_contents(page: CallPage, context: dict) -> list[dict]:
-    """Return the parts of the page in their order, for « Sur cette page »."""
+    """Return the parts of the page in their order, for « Sur cette page »."""
     parts = [
         ("essentiel", _("L’essentiel"), True),
         ("reglement", _("Règlement"), page.body),
@@ -250,7 +250,6 @@ def project_facts(page: FundedProjectPage, axis: Page | None, call: Page | None)
             "url": page.beneficiary.get_absolute_url(),
         },
         {"label": _("Période"), "value": period(page.start, page.end)},
-        {"label": _("Axe"), "value": f"{axis.number}. {axis.title}" if axis else "", "url": axis.url if axis else ""},
         {"label": _("Appel"), "value": call.title if call else "", "url": call.url if call else ""},
         {"label": _("Personnes touchées"), "value": number(page.people_reached)},
     ]

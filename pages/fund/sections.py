@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pages.base.models import HomePage
 from pages.base.sections import true_until
 from pages.conventions import parts
 from pages.conventions.models import ConventionPage
@@ -54,6 +55,17 @@ def _calls(page: ConventionPage, request: HttpRequest) -> dict[str, Subquery]:
     coming = calls.filter(opens_at__gt=now).order_by("opens_at").values("opens_at")[:1]
     found = {f"call_{name}": Subquery(first.values(name)[:1]) for name in ("pk", "title", "url_path", "closes_at")}
     return {**found, "call_opens_next": Subquery(coming)}
+
+
+def first_call(page: HomePage, request: HttpRequest) -> dict | None:
+    """Give home the open call that closes first: the one thing that an association may answer today."""
+    now = timezone.now()
+    open_now = CallPage.objects.filter(opens_at__lte=now, closes_at__gt=now)
+    call = audience.visible(open_now, audience.reader_for(request)).defer_streamfields().order_by("closes_at").first()
+    if call is None:
+        return None
+    true_until(request, call.closes_at)
+    return {"call": call}
 
 
 def _call(page: ConventionPage, found: dict, request: HttpRequest) -> dict | None:

@@ -77,13 +77,12 @@ def group(page, request: HttpRequest) -> dict:
     return {
         **context,
         "facts": [
-            {"label": _("Nature"), "value": page.get_kind_display()},
             {
                 "label": _("Rend compte à"),
                 "value": committee.title if committee else "",
                 "url": committee.url if committee else "",
             },
-            {"label": _("Animation"), "value": " ; ".join(map(public_name, facilitators)), "wide": True},
+            {"label": _("Animation"), "lines": [public_name(one) for one in facilitators], "wide": True},
         ],
         "contents": titles(
             ("essentiel", _("L’essentiel"), True),

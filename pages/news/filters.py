@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pages.base.models import Theme
 from pages.people import audience
@@ -20,6 +21,7 @@ class Filter:
     label: str
     choices: list[tuple[str, str]]
     value: str = ""
+    everything: str = gettext_lazy("Tous")
 
     def read(self, request: HttpRequest) -> "Filter":
         """Take the request's choice when it is one of those offered."""
@@ -73,7 +75,7 @@ def _form(filters: list[Filter], kept: dict[str, str]) -> forms.Form:
     fields: dict[str, forms.Field] = {
         one.name: forms.ChoiceField(
             label=one.label,
-            choices=[("", _("Tous")), *one.choices],
+            choices=[("", one.everything), *one.choices],
             required=False,
             widget=forms.Select(attrs={"class": "field__input"}),
         )

@@ -74,7 +74,7 @@ def agenda_page(request: HttpRequest) -> HttpResponse:
     """
     reader = audience.reader_for(request)
     territory = filters.territory_filter(request)
-    nature = filters.Filter("nature", _("Nature"), list(Nature.choices)).read(request)
+    nature = filters.Filter("nature", _("Nature"), list(Nature.choices), everything=_("Toutes")).read(request)
     asked = _asked(request, territory.value, nature.value)
     scope = Scope(territory=territory.value, natures=(nature.value,) if nature.value else tuple(Nature))
     found = agenda.between(reader, *asked.shown, scope)

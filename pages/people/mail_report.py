@@ -85,7 +85,11 @@ class MailReportView(ReportView):
 
     def get_queryset(self):
         # Neither text is read from the base.
-        return Email.objects.defer("message", "html_message", "context").prefetch_related("logs")
+        return (
+            Email.objects.defer("message", "html_message", "context")
+            .prefetch_related("logs")
+            .order_by("-created", "-pk")
+        )
 
 
 @require_admin_access

@@ -96,6 +96,16 @@ class Budget:
         return self.income - self.expenses
 
     @property
+    def shortfall(self) -> Decimal:
+        """Return what income lacks, nought when it lacks nothing."""
+        return max(-self.gap, ZERO)
+
+    @property
+    def kind_gap(self) -> Decimal:
+        """Return by how much contributions in kind given and received differ."""
+        return abs(self.given - self.received)
+
+    @property
     def is_balanced(self) -> bool:
         return self.gap == 0 and self.given == self.received
 

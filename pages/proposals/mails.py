@@ -1,13 +1,13 @@
 """The mails of associations and their requests: written in the transaction of what they tell, nothing confidential."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pages.people import notifications
-from pages.people.mails import send
+from pages.people.mails import link, send
 from pages.people.models import Invitation, JoinRequest, Membership, MembershipRole, Organisation, User
 from pages.proposals.access import WRITERS
+from pages.proposals.following import silence_ends
 from pages.proposals.models import Proposal, ProposalSettings
 
 # What a person may stop; the rest answers what they did themselves, or is owed to them.
@@ -16,7 +16,7 @@ JOIN_REQUESTS, REMINDERS = "join_requests", "unfinished_proposals"
 
 def address(name: str, *args) -> str:
     """Return a whole address of the portal."""
-    return f"{settings.BASE_URL}{reverse(name, args=args)}"
+    return link(reverse(name, args=args))
 
 
 def people_of(organisation: Organisation, roles=WRITERS) -> list[User]:
@@ -52,25 +52,29 @@ def received(proposal: Proposal) -> None:
     context = {
         "proposal": proposal,
         "notices": ProposalSettings.load(),
-        "url": proposal_address(proposal),
+        "silence_ends": silence_ends(proposal),
         "receipt": address("proposal_receipt", proposal.pk),
     }
-    for person in people_of(proposal.association):
-        send("received", person.email, context, subject)
+    _tell("received", proposal, subject, context)
 
 
 def withdrawn(proposal: Proposal) -> None:
     subject = _("Votre proposition n° %(number)s est retirée") % {"number": proposal.number}
-    for person in people_of(proposal.association):
-        send("withdrawn", person.email, {"proposal": proposal, "url": proposal_address(proposal)}, subject)
+    _tell("withdrawn", proposal, subject, {"proposal": proposal})
 
 
 def unfinished(proposal: Proposal) -> None:
+    """Recall a draft to those who want to be reminded."""
     subject = _("Votre proposition n’est pas encore soumise")
+    _tell("unfinished", proposal, subject, {"proposal": proposal}, kind=REMINDERS)
+
+
+def _tell(template: str, proposal: Proposal, subject: str, context: dict, kind: str = "") -> None:
+    """Write to those who write for the association, with the address of their request.
+
+    ``kind``: what they may have stopped (see notifications); empty for what is owed to them.
+    """
+    url = link(proposal.get_absolute_url())
     for person in people_of(proposal.association):
-        if notifications.wants(person, REMINDERS):
-            send("unfinished", person.email, {"proposal": proposal, "url": proposal_address(proposal)}, subject)
-
-
-def proposal_address(proposal: Proposal) -> str:
-    return f"{settings.BASE_URL}{proposal.get_absolute_url()}"
+        if not kind or notifications.wants(person, kind):
+            send(template, person.email, {**context, "url": url}, subject)

@@ -1,6 +1,8 @@
 """The sections of a request, in the order of Cerfa 12156*06."""
 
+import functools
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -139,7 +141,9 @@ class BudgetSection(SectionForm):
     """The budget: an amount by account, what is asked of each funder, the other grants. Account 74 is their sum."""
 
     slug = "budget"
-    title = _g("Budget")
+    title = _g("Budget de l’action")
+    template = "proposals/budget.html"
+    state_template = "proposals/budget_state.html"
     tables = {"others": rows(CoFinancing, Proposal, ("funder", "amount", "granted"))}
 
     class Meta:
@@ -170,13 +174,57 @@ class BudgetSection(SectionForm):
 
     def clean(self):
         cleaned = super().clean()
-        ceiling = self.instance.call.ceiling if self.instance.call else None
         total = sum(cleaned.get(name) or 0 for name in self.funders)
-        if ceiling is not None and total > ceiling:
+        if self.ceiling is not None and total > self.ceiling:
             for name in self.funders:
                 if cleaned.get(name):
-                    self.add_error(name, over_ceiling(ceiling))
+                    self.add_error(name, over_ceiling(self.ceiling))
         return cleaned
+
+    def _side(self, accounts) -> list[forms.BoundField]:
+        return [self[f"c{account.number}"] for account in accounts if account.number != budget.GRANTS]
+
+    def sides(self) -> dict[str, list[forms.BoundField]]:
+        """Return the fields of the accounts, by side."""
+        return {
+            "expenses": self._side(budget.EXPENSES),
+            "income": self._side(budget.INCOME),
+            "given": self._side(budget.GIVEN),
+            "received": self._side(budget.RECEIVED),
+        }
+
+    def asked_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.funders]
+
+    @property
+    def ceiling(self) -> Decimal | None:
+        """Return what all the funders together may be asked, None for no limit."""
+        return self.instance.call.ceiling if self.instance.call else None
+
+    @property
+    def ceiling_written(self) -> str:
+        """Return the ceiling as a script reads it, nothing for none."""
+        return "" if self.ceiling is None else str(self.ceiling)
+
+    def _on_screen(self, name: str) -> Decimal:
+        """Return the amount of a field; one that cannot be understood counts for what is kept."""
+        kept = self.initial.get(name)
+        understood = self.is_bound and name not in self.errors
+        return (self.cleaned_data.get(name) if understood else kept) or budget.ZERO
+
+    @functools.cached_property
+    def asked_on_screen(self) -> Decimal:
+        return sum((self._on_screen(name) for name in self.funders), budget.ZERO)
+
+    @functools.cached_property
+    def on_screen(self) -> budget.Budget:
+        """Return what the budget comes to with what is on the screen."""
+        amounts = {number: self._on_screen(name) for name, number in self.account_names.items()}
+        others = budget.ZERO
+        for line in self.formsets["others"].forms:
+            typed = line.cleaned_data if line.is_bound and line.is_valid() and not line.is_going else {}
+            others += (typed.get("amount") if line.is_bound else line.initial.get("amount")) or budget.ZERO
+        return budget.Budget(amounts, self.asked_on_screen + others)
 
     def write(self) -> None:
         super().write()

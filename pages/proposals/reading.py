@@ -10,15 +10,40 @@ from pages.proposals import budget
 
 def of(content: dict) -> dict:
     """Return a content to read: parts with their pairs of label and value, budgets as two columns of accounts."""
+    association = content["association"]
+    asked = [{**one, "amount": Decimal(one["amount"])} for one in content["asked"]]
+    others = [{**one, "amount": Decimal(one["amount"])} for one in content["others"]]
     return {
         **content,
+        "association_fields": [
+            {"label": label, "value": association[name]}
+            for name, label in (
+                ("name", _("nom")),
+                ("siret", _("Siret")),
+                ("rna", _("numéro RNA")),
+                ("address", _("adresse du siège")),
+                ("website", _("site internet")),
+                ("bank", _("compte bancaire")),
+            )
+            if association[name]
+        ],
+        "asked_rows": [{"label": one["funder"], "amount": one["amount"]} for one in asked],
+        "other_rows": [
+            {
+                "label": one["funder"],
+                "amount": one["amount"],
+                "detail": _("déjà accordé") if one["granted"] else _("demandé"),
+            }
+            for one in others
+        ],
+        "answer_fields": [{"label": one["question"], "value": one["text"]} for one in content["answers"]],
         "association_parts": [_part(one) for one in content["association"]["sections"]],
         "parts": [_part(one) for one in content["sections"]],
         "association_budget": budget_rows(content["association"]["budget"]),
         "budget_rows": budget_rows(content["budget"]),
-        "asked": [{**one, "amount": Decimal(one["amount"])} for one in content["asked"]],
-        "others": [{**one, "amount": Decimal(one["amount"])} for one in content["others"]],
-        "asked_total": sum((Decimal(one["amount"]) for one in content["asked"]), Decimal(0)),
+        "asked": asked,
+        "others": others,
+        "asked_total": sum((one["amount"] for one in asked), Decimal(0)),
     }
 
 

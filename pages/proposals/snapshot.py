@@ -54,7 +54,15 @@ def _budget(found: budget.Budget) -> dict:
 
 def _files(files: Iterable) -> list[dict]:
     return [
-        {"id": one.pk, "label": str(one), "name": one.name, "size": one.size, "sha256": one.sha256} for one in files
+        {
+            "id": one.pk,
+            "kind": getattr(one, "kind", ""),
+            "label": str(one),
+            "name": one.name,
+            "size": one.size,
+            "sha256": one.sha256,
+        }
+        for one in files
     ]
 
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("espace/propositions/<int:pk>/ouvrir/", proposals.entry, name="proposal_entry"),
     path("espace/propositions/<int:pk>/accuse-de-reception.pdf", proposals.receipt, name="proposal_receipt"),
     path("espace/propositions/<int:pk>/pieces/<int:attachment_pk>/", proposals.attachment, name="proposal_attachment"),
+    path("espace/propositions/<int:pk>/envoi/", proposals.sent, name="proposal_sent"),
     path(
         "espace/propositions/<int:pk>/pieces/<int:attachment_pk>/retirer/",
         proposals.detach,
@@ -48,4 +49,5 @@ urlpatterns = [
     path("dossiers/demandes-d-acces/", staff.join_requests, name="join_requests"),
     path("dossiers/<str:number>/", staff.dossier, name="dossier"),
     path("dossiers/<str:number>/pieces/<int:attachment_pk>/", staff.attachment, name="dossier_attachment"),
+    path("dossiers/<str:number>/documents/<int:document_pk>/", staff.document, name="dossier_document"),
 ]

@@ -27,7 +27,7 @@ def structures(request: HttpRequest) -> HttpResponse:
     places = audience.visible(TerritoryPage.objects.exclude(structures=None), reader).order_by("title").distinct()
     filters = [
         Filter("territoire", _("Territoire"), list(places.values_list("code", "title")), "territory__code"),
-        Filter("nature", _("Nature"), StructureKind.choices, "kind"),
+        Filter("nature", _("Nature"), StructureKind.choices, "kind", everything=_("Toutes")),
     ]
     found, context = filtered(request, found, filters)
     page = Paginator(found.order_by(alphabetical("name"), "pk"), PER_PAGE).get_page(request.GET.get("page"))

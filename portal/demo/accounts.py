@@ -21,11 +21,12 @@ ACCOUNTS = [
     ("fonds@demo.test", "instruction du fonds de Mérignac, pour la Caf de la Gironde"),
     ("animation@demo.test", "animation d’un groupe de travail privé de Gennevilliers"),
     ("groupe@demo.test", "membre de ce même groupe"),
-    ("association@demo.test", "association, sans rôle encore"),
-    ("association2@demo.test", "autre association, sans rôle encore"),
+    ("association@demo.test", "représente l’association Les Tilleuls en commun"),
+    ("association2@demo.test", "représente L’Escale des familles et Le Port des familles"),
+    ("tresorerie@demo.test", "tient les comptes des Tilleuls : écrit, n’envoie pas"),
 ]
 # Nobody's names.
-FIRST_NAMES = "Alex Camille Claude Sacha Dominique Charlie Andrea Maxime Lou Morgan Noa Eden Robin".split()
+FIRST_NAMES = "Alex Camille Claude Sacha Dominique Charlie Andrea Maxime Lou Morgan Noa Eden Robin Sam".split()
 LAST_NAME = "Exemple"
 
 

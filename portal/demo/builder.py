@@ -47,7 +47,7 @@ from pages.people.models.organisations import OrganisationUnit
 from pages.people.services import save_role
 from pages.territories.geography import lookup
 from pages.territories.models import Structure, TerritoryIndexPage, TerritoryPage
-from portal.demo import accounts, gennevilliers, merignac, organisations, standard_pages, themes
+from portal.demo import accounts, gennevilliers, merignac, organisations, proposals, standard_pages, themes
 from portal.demo.composition import body, classify, indicator, ranked
 from portal.demo.days import Days
 from portal.demo.life import LifeBuilder
@@ -86,6 +86,7 @@ class Builder:
         for convention in (gennevilliers.convention(self.days), merignac.convention(self.days)):
             self.load_convention(typeset(convention))
         self.load_portal_news()
+        self.made.update(proposals.load(self.days, self.say))
         return +self.made
 
     # What pages refer to

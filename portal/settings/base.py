@@ -92,14 +92,15 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.database("DATABASE_URL", "sqlite:///var/portail.sqlite3")}
+BASE_URL = environment.base_url("BASE_URL", "http://localhost:8000")
 CACHES = {
     "default": environment.cache("CACHE_URL", "locmem://"),
-    "attempts": environment.attempts("CACHE_URL", "locmem://"),
+    # Two portals that share a disk or a server do not count together.
+    "attempts": {**environment.attempts("CACHE_URL", "locmem://"), "KEY_PREFIX": BASE_URL},
 }
 PAGE_CACHE = True
 PAGE_CACHE_FILE = ROOT / "var" / "generation"
 SEARCH_URL = environment.search("SEARCH_URL", "database://")
-BASE_URL = environment.base_url("BASE_URL", "http://localhost:8000")
 
 # Language, time and numbers
 
@@ -139,6 +140,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# In the browser that signed up, opening the link is enough.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -74,8 +74,8 @@ def _database(folder: Path):
 
 
 @pytest.fixture(scope="session")
-def portal_url(tmp_path_factory):
-    """Load the demonstration, serve it, and yield its address."""
+def portal_environment(tmp_path_factory):
+    """Load the demonstration, and yield the variables of its processes."""
     folder = tmp_path_factory.mktemp("portail")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -93,27 +93,24 @@ def portal_url(tmp_path_factory):
         }
         for command in (["migrate", "--verbosity", "0"], ["load_demo"]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
-        granian = [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--port",
-            str(port),
-            "--blocking-threads",
-            "4",
-        ]
-        with (folder / "serveur.log").open("wb") as log:
-            server = subprocess.Popen(
-                [*granian, "portal.wsgi:application"], cwd=ROOT, env=environment, stdout=log, stderr=log
-            )
-        try:
-            _wait(url, server, folder / "serveur.log")
-            yield url
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def portal_url(portal_environment, tmp_path_factory):
+    """Serve it, and yield its address."""
+    url = portal_environment["BASE_URL"]
+    log_file = tmp_path_factory.mktemp("serveur") / "serveur.log"
+    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", url.rpartition(":")[2]]
+    command = [*granian, "--blocking-threads", "4", "portal.wsgi:application"]
+    with log_file.open("wb") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=portal_environment, stdout=log, stderr=log)
+    try:
+        _wait(url, server, log_file)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
 
 
 def _wait(url: str, server: subprocess.Popen, log: Path) -> None:
@@ -141,7 +138,7 @@ def sign_in(page):
         page.goto("/compte/connexion/")
         page.get_by_label("Adresse électronique").fill(email)
         page.get_by_label("Mot de passe").fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+        page.get_by_role("main").get_by_role("button", name="Se connecter", exact=True).click()
         page.wait_for_url(lambda url: "/compte/" not in url)
         return page
 

@@ -35,11 +35,17 @@ PUBLIC = {
     "minutes": f"{GENNEVILLIERS}instances/comite-de-pilotage/premier-apres-la-signature/compte-rendu/",
     "other convention": GENNEVILLIERS,
     "funds": "/fonds/",
+    "calls": "/appels/",
+    "no call": "/appels/?territoire=92036",
+    "past call": f"{CONVENTION}fonds/voisins-voisines/",
     "news list": "/actualites/",
     "agenda by month": "/agenda/?vue=mois",
     "agenda as a list": "/agenda/?vue=liste",
     "themes and territories": "/themes/",
     "structures": "/equipements/",
+    "structure": "/equipements/centre-social-de-la-source-fictif/",
+    "listing as cards": f"{CONVENTION}nos-actualites/",
+    "tag": "/etiquettes/agrement/",
     "no action": "/actions/?statut=abandoned&theme=vacances-et-loisirs&annee=2009",
     "search": "/recherche/?q=parents",
     "search without result": "/recherche/?q=zzzzzz",
@@ -52,6 +58,8 @@ PUBLIC = {
     "accessibility": "/accessibilite/",
     "contact": "/contact/",
     "log in": "/compte/connexion/",
+    "sign up": "/compte/inscription/",
+    "waiting for the mail": "/compte/adresse/a-confirmer/",
     "forgotten password": "/compte/mot-de-passe/oublie/",
     "not found": "/n-existe-pas/",
     "components": "/composants/",
@@ -98,6 +106,13 @@ def test_no_template_has_a_fault_for_someone_signed_in(page, sign_in, width, sch
         page.goto(PUBLIC[name])
         if found := faults(page):
             wrong[name] = found
+    page.goto(PUBLIC["call"])
+    page.get_by_role("link", name="Poser une question").click()
+    if found := faults(page) + ["the page is wider than the screen"] * overflows(page):
+        wrong["question about a call"] = found
+    page.get_by_role("button", name="Envoyer la question").click()
+    if found := faults(page):
+        wrong["empty question"] = found
     page.goto("/compte/mot-de-passe/")
     if found := faults(page):
         wrong["password"] = found

@@ -60,7 +60,8 @@ def test_a_writer_proposes_a_moderator_compares_and_publishes_and_the_history_te
     moderator.goto("/admin/")
     expect(moderator.get_by_role("main")).to_contain_text(CAFE)
     moderator.goto(editor.replace("/edit/", "/revisions/compare/live...latest/"))
-    expect(moderator.get_by_role("main")).to_contain_text("Un chapeau réécrit, à relire.")
+    expect(moderator.locator("main .deletion", has_text="triporteur")).to_be_visible()
+    expect(moderator.locator("main .addition", has_text="chapeau réécrit, à relire.")).to_be_visible()
     moderator.goto(editor)
     moderator.wait_for_load_state("networkidle")
     submit(moderator, "^Accepter et publier")
@@ -109,7 +110,7 @@ def test_a_coordinator_writes_up_a_meeting_and_notes_a_decision_which_is_then_fo
     page_menu(coordinator, "Noter une décision")
     coordinator.get_by_role("textbox", name="Décision").fill("Proposer la convention à la Ville")
     coordinator.get_by_role("textbox", name="Qui s’en charge").fill("direction de la Caf")
-    coordinator.get_by_role("textbox", name="Échéance").fill("2009-02-15")
+    coordinator.get_by_role("textbox", name="Échéance").fill("15/02/2009")
     coordinator.get_by_role("button", name="Enregistrer").click()
     coordinator.wait_for_load_state("networkidle")
     expect(coordinator.locator(".messages")).to_contain_text("écision")
@@ -127,12 +128,26 @@ def test_a_coordinator_writes_up_a_meeting_and_notes_a_decision_which_is_then_fo
     expect(page.get_by_role("main")).to_contain_text("direction de la Caf")
 
 
+def test_a_facilitator_convenes_a_group_and_its_members_are_written_to_once(signed_in):
+    facilitator = signed_in("animation@demo.test")
+    facilitator.goto("/admin/reunions/?state=to_come")
+    facilitator.get_by_role("main").locator("td.title a").first.click()
+    facilitator.wait_for_load_state("networkidle")
+    page_menu(facilitator, "Convoquer")
+    told = facilitator.get_by_role("main").locator("ul li")
+    expect(told).to_have_count(2)
+    facilitator.get_by_role("button", name="Envoyer la convocation").click()
+    expect(facilitator.locator(".messages")).to_contain_text("Convocation envoyée à 2 personnes.")
+    page_menu(facilitator, "Convoquer")
+    expect(facilitator.get_by_role("main")).to_contain_text("Toutes les personnes attendues")
+
+
 def test_the_administrator_adds_a_territory_by_its_code_and_a_convention_from_the_template(page, signed_in):
     admin = signed_in("admin@demo.test")
     admin.goto("/admin/pages/")
     territories = "/admin/pages/add/territories/territorypage/"
     admin.goto("/admin/conventions/")
-    parent = admin.request.get("/admin/api/main/pages/?type=territories.TerritoryIndexPage").json()["items"][0]["id"]
+    parent = admin.request.get("/admin/api/main/pages/?slug=territoires").json()["items"][0]["id"]
     admin.goto(f"{territories}{parent}/")
     admin.wait_for_load_state("networkidle")
     admin.locator("[name=place]").fill("33063")

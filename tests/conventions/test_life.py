@@ -82,7 +82,7 @@ def test_the_diagnosis_phase_leads_to_the_diagnosis_that_one_may_see(client):
 
 
 def fact(client, page, label: str):
-    return {one["label"]: one["value"] for one in client.get(page.url).context["facts"]}.get(label)
+    return {one["label"]: one.get("value") for one in client.get(page.url).context["facts"]}.get(label)
 
 
 def test_the_end_after_prolongation_stands_beside_the_planned_end(client):

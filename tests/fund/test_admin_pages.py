@@ -9,7 +9,7 @@ from wagtail.models import Page
 from pages.conventions import starter
 from pages.fund import services
 from pages.fund.admin import to_complete
-from pages.fund.models import FundedProjectPage, FundPage, LedgerEntry
+from pages.fund.models import AskedDocument, CallInquiry, Criterion, FundedProjectPage, FundPage, LedgerEntry
 from pages.people.models import Role
 from tests import factories
 from tests.admin_forms import page_form
@@ -138,10 +138,16 @@ def test_what_is_to_be_completed_is_told(fund, project):
     granted = write(fund, "commitment", "10", project=cancelled)
     services.reverse_entry(coordinator(fund), granted, "Retiré", timezone.localdate())
     factories.call(fund, title="Appel nu")
-    factories.call(fund, title="Appel complet", amount=5, documents_asked="Statuts")
+    complete = factories.call(fund, title="Appel complet", amount=5)
+    asked = factories.call(fund, title="Appel questionné", amount=5)
+    for call in (complete, asked):
+        AskedDocument.objects.create(call=call, label="Statuts")
+        Criterion.objects.create(call=call, label="Idée")
+    CallInquiry.objects.create(call=asked, text="Et les voisins ?")
     assert lacking(fund) == {
         "Le fonds": ("sans critère de soutien",),
-        "Appel nu": ("sans pièces demandées", "sans montant"),
+        "Appel nu": ("sans pièces demandées", "sans critères d’examen", "sans montant"),
+        "Appel questionné": ("question sans réponse",),
         "Projet promis": ("sans engagement",),
         "Projet annulé": ("sans engagement",),
         "Projet fini": ("sans résultats", "sans bilan final"),

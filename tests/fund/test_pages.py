@@ -14,7 +14,7 @@ from django.utils import timezone
 from pages.base.models import PortalDocument
 from pages.base.models.page import EXPIRES_AT
 from pages.fund import services
-from pages.fund.models import CallPage, LedgerEntry
+from pages.fund.models import AskedDocument, CallPage, LedgerEntry
 from pages.people.models import Level, Role
 from tests import factories
 from tests.fund.ledgers import caf, city, coordinator, funded, write
@@ -108,6 +108,11 @@ def test_the_fund_is_a_data_set_for_machines(client, fund):
     assert data["distribution"]["contentUrl"].endswith(f"/fonds/{fund.pk}/ecritures.csv")
 
 
+def test_the_fund_leads_to_its_entries_as_a_file(client, fund):
+    content = client.get(fund.url).content.decode()
+    assert f'href="/fonds/{fund.pk}/ecritures.csv" download' in content
+
+
 # All of them
 
 
@@ -146,8 +151,9 @@ def test_a_call_says_its_instants_in_words_its_amount_and_what_to_send(client, f
         opens_at=at("2026-01-01T09:00"),
         closes_at=at("2099-07-14T17:30"),
         amount=Decimal(40000),
-        documents_asked="Statuts\n\nBudget du projet",
     )
+    for rank, label in enumerate(("Statuts", "Budget du projet")):
+        AskedDocument.objects.create(call=page, label=label, sort_order=rank)
     said = shown(client, page)
     assert "Ouverture jeudi 1er janvier 2026 à 9 h" in said
     assert "Clôture mardi 14 juillet 2099 à 17 h 30" in said
@@ -329,7 +335,15 @@ def test_pages_cost_at_most_twenty_queries_and_no_more_when_they_hold_more(clien
     project = factories.project(fund, call=page, axis=factories.axis(fund.convention))
     write(fund, "commitment", "100", project=project)
     write(fund, "payment", "10", project=project)
-    addresses = ["/fonds/", fund.url, page.url, project.url, f"/fonds/{fund.pk}/ecritures.csv", fund.convention.url]
+    addresses = [
+        "/fonds/",
+        "/appels/",
+        fund.url,
+        page.url,
+        project.url,
+        f"/fonds/{fund.pk}/ecritures.csv",
+        fund.convention.url,
+    ]
     few = {address: queries(client, address) for address in addresses}
     for number in range(30):
         entries_at_once(fund, factories.project(fund, call=page), 10)
@@ -343,11 +357,11 @@ def test_pages_cost_at_most_twenty_queries_and_no_more_when_they_hold_more(clien
     assert many == few
 
 
-HOSTILE = ["page=-1", "page=abc", "page=999999999", "page=1e9", "page=%00", "inconnu=1"]
+HOSTILE = ["etat=rien", "territoire=%00", "page=-1", "page=abc", "page=999999999", "page=1e9", "page=%00", "inconnu=1"]
 
 
 @pytest.mark.parametrize("query", HOSTILE)
 def test_a_hostile_parameter_is_ignored(client, fund, query):
     page = call(fund, -5, 50)
-    for address in (fund.url, "/fonds/", page.url, f"/fonds/{fund.pk}/ecritures.csv"):
+    for address in (fund.url, "/fonds/", "/appels/", page.url, f"/fonds/{fund.pk}/ecritures.csv"):
         assert client.get(f"{address}?{query}").status_code == 200

@@ -30,6 +30,16 @@ PRODUCTION = {
 }
 
 
+def test_the_second_factor_is_required_until_told_otherwise(monkeypatch):
+    monkeypatch.delenv("SECOND_FACTOR_REQUIRED", raising=False)
+    assert environment.flag("SECOND_FACTOR_REQUIRED", True)
+    monkeypatch.setenv("SECOND_FACTOR_REQUIRED", "false")
+    assert not environment.flag("SECOND_FACTOR_REQUIRED", True)
+    monkeypatch.setenv("SECOND_FACTOR_REQUIRED", "non")
+    with pytest.raises(ImproperlyConfigured, match="^SECOND_FACTOR_REQUIRED"):
+        environment.flag("SECOND_FACTOR_REQUIRED", True)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -83,3 +93,10 @@ def test_production_starts_with_them():
 
 def test_a_short_secret_key_is_refused():
     assert "SECRET_KEY" in start(SECRET_KEY="court").stderr
+
+
+def test_production_does_not_do_without_the_second_factor():
+    stopped = start(SECOND_FACTOR_REQUIRED="false")
+    assert stopped.returncode != 0
+    assert "ImproperlyConfigured: SECOND_FACTOR_REQUIRED : " in stopped.stderr.strip().splitlines()[-1]
+    assert start(SECOND_FACTOR_REQUIRED="true").returncode == 0

@@ -3,7 +3,6 @@
 import ctypes
 from decimal import Decimal
 from io import StringIO
-from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -35,6 +34,7 @@ from portal.demo.shapes import DocumentShape
 from portal.demo.typography import french, typeset
 from search.engines import visible
 from search.models import SearchEntry
+from tests.security import planted
 
 
 def load(*arguments: str) -> str:
@@ -58,13 +58,6 @@ class Interrupted(Exception):
 def interrupt(title: str) -> None:
     if title == "Avant la signature":
         raise Interrupted
-
-
-def planted() -> dict[str, set[str]]:
-    """Return the words that the leak tests look for, with the accounts that may find each."""
-    lines = (Path(__file__).parents[1] / "security" / "planted.txt").read_text().splitlines()
-    told = [line.partition(": ") for line in lines if line and not line.startswith("#")]
-    return {word: set(accounts.split(", ")) for word, _colon, accounts in told}
 
 
 def counts() -> dict[str, int]:
@@ -247,7 +240,21 @@ class TheDemo(TestCase):
         states = {call.slug: (call.is_open, call.is_over) for call in CallPage.objects.all()}
         assert sorted(states.values()) == [(False, False), (False, True), (True, False)]
         now = CallPage.objects.get(slug="le-temps-des-enfants")
-        assert (timezone.localtime(now.closes_at).date() - timezone.localdate()).days == 12
+        closes = timezone.localtime(now.closes_at)
+        assert (closes.date() - timezone.localdate()).days == 12
+        assert (closes.hour, closes.minute) == (23, 59)
+
+    def test_each_call_says_what_it_asks_how_it_is_read_and_what_was_answered(self):
+        for call in CallPage.objects.all():
+            assert call.ceiling < call.amount
+            for rows in (call.asked_documents, call.questions, call.criteria):
+                assert rows.exists(), call
+            assert call.inquiries.told().count() == 2
+            assert [one.name for one in call.funders] == ["Caf de la Gironde", "Ville de Mérignac"]
+
+    def test_one_convention_receives_proposals_outside_any_call(self):
+        receiving = ConventionPage.objects.filter(receives_proposals=True)
+        assert [one.territory.code for one in receiving] == ["92036"]
 
     def test_every_document_is_given_by_a_page(self):
         documents = list(PortalDocument.objects.all())
@@ -264,7 +271,7 @@ class TheDemo(TestCase):
 
     def test_each_planted_word_is_found_by_the_accounts_told_and_by_no_other(self):
         readers = {email: self.reader(email) for email, _what in ACCOUNTS}
-        for word, accounts in planted().items():
+        for word, accounts in planted.words().items():
             said = Q(title__contains=word) | Q(summary__contains=word) | Q(text__contains=word)
             entries = SearchEntry.objects.filter(said)
             assert not (visible(audience.ANYONE.tokens) & entries).exists(), word
@@ -278,9 +285,9 @@ class TheDemo(TestCase):
             assert found == accounts, word
 
     def test_words_are_planted_in_both_territories(self):
-        of_merignac = {word for word, accounts in planted().items() if "caf@demo.test" in accounts}
-        of_gennevilliers = {word for word, accounts in planted().items() if "caf92@demo.test" in accounts}
-        assert of_merignac | of_gennevilliers == planted().keys()
+        of_merignac = {word for word, accounts in planted.words().items() if "caf@demo.test" in accounts}
+        of_gennevilliers = {word for word, accounts in planted.words().items() if "caf92@demo.test" in accounts}
+        assert of_merignac | of_gennevilliers == planted.words().keys()
         assert len(of_merignac) >= 8 and len(of_gennevilliers) >= 8
 
     def test_the_actions_show_every_state_and_an_overdue_note(self):

@@ -30,6 +30,7 @@ HOSTILE = [
     "q=" + "a" * 4000,
     "inconnu=1&inconnu=2",
     "nature=rien",
+    "etat=rien",
 ]
 
 
@@ -50,6 +51,7 @@ def addresses(world) -> list[str]:
         "/territoires/",
         "/conventions/",
         "/actions/",
+        "/appels/",
         world["action"].get_parent().url,
         *pages,
         "/recherche/?q=action",
@@ -88,6 +90,7 @@ def test_a_hostile_parameter_is_ignored_or_refused_never_an_error(client, world,
     for address in (
         "/",
         "/actions/",
+        "/appels/",
         world["action"].get_parent().url,
         "/recherche/",
         "/trouver/",
@@ -147,3 +150,38 @@ def test_a_public_page_costs_at_most_twenty_queries_and_content_does_not_add_any
     many = measure()
     assert {address: count for address, count in many.items() if count > 20} == {}
     assert {address: (few[address], many[address]) for address in many if many[address] > few[address]} == {}
+
+
+@pytest.mark.parametrize(
+    "make, name",
+    [
+        (factories.diagnosis, "diagnostic"),
+        (factories.committees, "instances"),
+        (factories.groups, "groupes"),
+        (factories.fund, "fonds"),
+        (lambda convention: factories.evaluation(convention).get_parent().specific, "evaluation"),
+    ],
+)
+def test_what_a_convention_has_once_is_always_at_the_same_address(world, make, name):
+    page = make(world["convention"])
+    page.slug = "un-autre-nom"
+    page.save()
+    assert page.url == f"{world['convention'].url}{name}/"
+
+
+@pytest.mark.parametrize("name", ["fonds", "actualites"])
+def test_the_lists_of_the_portal_keep_their_address(portal, name):
+    page = portal.get_children().get(slug=name).specific
+    page.slug = "un-autre-nom"
+    page.save()
+    assert page.url == f"/{name}/"
+
+
+def test_the_site_map_shows_what_lasts_and_leaves_dated_things_to_the_agenda_and_the_news(client, world):
+    convention = world["convention"]
+    for make in (factories.meeting, factories.news, factories.event):
+        make(convention, title="Chose datée")
+    group = factories.group(convention, title="Petite enfance")
+    told = client.get("/plan-du-site/").content.decode()
+    assert world["axis"].title in told and group.get_parent().title in told
+    assert "Chose datée" not in told

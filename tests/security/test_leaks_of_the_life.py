@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page
 
+from pages.fund.models import CallInquiry, CallPage
 from pages.groups.models import MinutesPage
 from pages.people.models import Level, Role
 from search.index import refresh
@@ -18,7 +19,9 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 # Made-up words and whom they are for.
-PUBLIC, MEMBERS, STAFF, GROUP, DRAFT = "brivolane", "moustrelec", "stavibur", "grombelin", "dracofume"
+PUBLIC, MEMBERS, STAFF, DRAFT = "brivolane", "moustrelec", "stavibur", "dracofume"
+# A private group in which two of the readers are, another in which none is: a group's members are its own.
+GROUP, OTHER_GROUP = "grombelin", "neltrivane"
 KNOWN = {
     "anyone": {PUBLIC},
     "an account without role": {PUBLIC},
@@ -26,11 +29,11 @@ KNOWN = {
     "the fund's instructor": {PUBLIC, MEMBERS},
     "a member of the group": {PUBLIC, MEMBERS, GROUP},
     "the group's facilitator": {PUBLIC, MEMBERS, GROUP},
-    "a writer": {PUBLIC, MEMBERS, STAFF, GROUP},
-    "a coordinator": {PUBLIC, MEMBERS, STAFF, GROUP},
+    "a writer": {PUBLIC, MEMBERS, STAFF, GROUP, OTHER_GROUP},
+    "a coordinator": {PUBLIC, MEMBERS, STAFF, GROUP, OTHER_GROUP},
     "the other convention's coordinator": {PUBLIC},
 }
-ALL = {PUBLIC, MEMBERS, STAFF, GROUP, DRAFT}
+ALL = {PUBLIC, MEMBERS, STAFF, GROUP, OTHER_GROUP, DRAFT}
 
 
 @pytest.fixture
@@ -40,30 +43,37 @@ def world():
     made = {"convention": convention, "pages": {}, "decisions": []}
     committee = factories.committee(convention)
     fund = factories.fund(convention)
-    private_group = factories.group(convention, title=f"Groupe {GROUP}", audience=Level.MEMBERS, summary=GROUP)
-    holders = {PUBLIC: committee, MEMBERS: committee, STAFF: committee, DRAFT: committee, GROUP: private_group}
-    levels = {PUBLIC: {}, MEMBERS: {"audience": Level.MEMBERS}, STAFF: {"audience": Level.STAFF}, GROUP: {}}
-    levels[DRAFT] = {"live": False}
+    groups = {
+        word: factories.group(convention, title=f"Groupe {word}", audience=Level.MEMBERS, summary=word, mandate=word)
+        for word in (GROUP, OTHER_GROUP)
+    }
+    levels = {PUBLIC: {}, MEMBERS: {"audience": Level.MEMBERS}, STAFF: {"audience": Level.STAFF}}
+    levels |= {GROUP: {}, OTHER_GROUP: {}, DRAFT: {"live": False}}
     organisation = factories.organisation("Témoin (fictif)")
     theme = factories.theme()
     for word, fields in levels.items():
         said = {"title": f"À propos de {word}", "summary": word, **fields}
-        near = holders[word]
+        near = groups.get(word, committee)
+        about = groups.get(word, convention)
         pages = [
             factories.meeting(near, days=4, place=word, **said),
             factories.minutes(factories.meeting(near, days=-4, title="Une réunion passée"), **said),
-            factories.news(private_group if word == GROUP else convention, **said),
-            factories.event(private_group if word == GROUP else convention, **said),
+            factories.news(about, **said),
+            factories.event(about, **said),
         ]
-        if word != GROUP:
+        if word in groups:
+            pages.append(groups[word])
+        else:
             pages += [
                 factories.call(fund, closes_at=timezone.now() + dt.timedelta(days=5), **said),
                 factories.project(fund, beneficiary=organisation, **said),
                 factories.committee(convention, mandate=word, **said),
-                factories.group(convention, mandate=word, **said),
                 factories.evaluation(convention, date=factories.when("2010"), scope=word, **said),
                 factories.standard_page(convention, **said),
             ]
+        # What a group keeps to its members is not for its convention's: that is the private groups' case.
+        if word in (PUBLIC, STAFF, DRAFT):
+            pages.append(factories.group(convention, mandate=word, **said))
         for page in pages:
             page.themes.add(theme)
             page.save()
@@ -72,13 +82,24 @@ def world():
         refresh(decision)
         made["decisions"].append(decision)
         made["pages"][word] = [Page.objects.get(pk=page.pk).specific for page in pages]
-    made.update(committee=committee, group=private_group, fund=fund, organisation=organisation)
+    made.update(
+        committee=committee, group=groups[GROUP], other_group=groups[OTHER_GROUP], fund=fund, organisation=organisation
+    )
     return made
+
+
+def calls_of(world) -> list[CallPage]:
+    return [page for pages in world["pages"].values() for page in pages if isinstance(page, CallPage)]
+
+
+def question(call: CallPage) -> str:
+    return f"/appels/{call.pk}/question/"
 
 
 def addresses(world) -> list[str]:
     """Return every address that lists, feeds or exports something of the world."""
     convention, group, committee, fund = (world[name] for name in ("convention", "group", "committee", "fund"))
+    other = world["other_group"]
     month = (timezone.localdate() + dt.timedelta(days=4)).strftime("%Y-%m")
     day = (timezone.localdate() - dt.timedelta(days=4)).strftime("%Y-%m")
     words = [f"/recherche/?q={word}" for word in ALL]
@@ -92,6 +113,9 @@ def addresses(world) -> list[str]:
         fund.url,
         f"{convention.url}evaluation/",
         "/fonds/",
+        "/appels/",
+        "/appels/?etat=ouvert&territoire=33281",
+        *(question(page) for page in calls_of(world)),
         "/actualites/",
         "/actualites/feed/",
         "/agenda/",
@@ -100,10 +124,10 @@ def addresses(world) -> list[str]:
         "/agenda/territoires/33281.ics",
         f"/agenda/conventions/{convention.pk}.ics",
         f"/agenda/instances/{committee.pk}.ics",
-        f"/agenda/groupes/{group.pk}.ics",
+        *(f"/agenda/groupes/{one.pk}.ics" for one in (group, other)),
         "/fils/territoires/33281/",
         f"/fils/conventions/{convention.pk}/",
-        f"/fils/groupes/{group.pk}/",
+        *(f"/fils/groupes/{one.pk}/" for one in (group, other)),
         f"/fonds/{fund.pk}/ecritures.csv",
         world["organisation"].get_absolute_url(),
         "/themes/",
@@ -164,6 +188,19 @@ def test_each_page_answers_to_whoever_may_see_it_and_to_nobody_else(world, sign_
         for page in pages:
             expected = 200 if word in KNOWN[reader] else 404
             assert client.get(page.url).status_code == expected, f"{reader}: {page.url} ({word})"
+
+
+@pytest.mark.parametrize("reader", KNOWN)
+def test_one_asks_only_about_the_calls_that_one_may_see(world, sign_in, reader):
+    client = sign_in(reader)
+    for word, pages in world["pages"].items():
+        for call in (page for page in pages if isinstance(page, CallPage)):
+            opened = 302 if reader == "anyone" else 200
+            expected = opened if word in KNOWN[reader] else 404
+            assert client.get(question(call)).status_code == expected, f"{reader}: {word}"
+            client.post(question(call), {"text": "Une question"})
+            asked = reader != "anyone" and word in KNOWN[reader]
+            assert CallInquiry.objects.filter(call=call).exists() is asked, f"{reader}: {word}"
 
 
 @pytest.mark.parametrize("reader", [reader for reader, words in KNOWN.items() if len(words) > 1])

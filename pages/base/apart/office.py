@@ -74,11 +74,7 @@ def _refuse_macro_type(_name: str, attributes: dict[str, str]) -> None:
 
 def _refuse_remote(_name: str, attributes: dict[str, str]) -> None:
     relation = attributes.get("Type", "").rpartition("/")[2].lower()
-    if (
-        relation in LOADED_RELATIONS
-        and attributes.get("TargetMode", "").lower() == "external"
-        and REMOTE.match(attributes.get("Target", "").strip())
-    ):
+    if relation in LOADED_RELATIONS and REMOTE.match(attributes.get("Target", "").strip()):
         raise Refused(Reason.REMOTE)
 
 

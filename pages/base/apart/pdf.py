@@ -40,7 +40,7 @@ def check(stream: BinaryIO) -> None:
     if len(document) < 1:
         raise Refused(Reason.UNREADABLE)
     document.get_page(0)
-    _check_actions(content)
+    _check_actions(content)  # other readers may find objects that PDFium leaves out
     rewritten = _rewritten(document)
     _check_actions(rewritten)
     _check_attachments(document)
@@ -57,9 +57,9 @@ def _opened(content: bytes) -> pypdfium2.PdfDocument:
 
 
 def _rewritten(document: pypdfium2.PdfDocument) -> bytes:
-    """Return the file as PDFium writes it: objects that were compressed or encrypted are then in the clear."""
+    """Return the file as PDFium writes it: objects that were compressed are then in the clear."""
     written = io.BytesIO()
-    document.save(written, flags=pdfium.FPDF_REMOVE_SECURITY)
+    document.save(written)
     return written.getvalue()
 
 

@@ -206,7 +206,7 @@ class FormPage(FormMixin, PortalPage):
     @property
     def kept_for(self) -> str:
         """Return for how long answers are kept, in words."""
-        return ngettext("%(count)d mois", "%(count)d mois", self.keep_months) % {"count": self.keep_months}
+        return ngettext("%(count)d\u00a0mois", "%(count)d\u00a0mois", self.keep_months) % {"count": self.keep_months}
 
 
 FormPage.edit_handler = FormPage.tabs(

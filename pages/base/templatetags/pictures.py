@@ -58,7 +58,7 @@ class Scale:
         """Return at most MOST_TICKS round months or years with their labels."""
         months = self.last_month - self.first_month
         step = next((step for step in TICK_MONTHS if months / step <= MOST_TICKS), TICK_MONTHS[-1])
-        wording = "M Y" if step < 12 else "Y"
+        wording = "N Y" if step < 12 else "Y"
         first = -(-self.first_month // step) * step
         starts = [_month_start(month) for month in range(first, self.last_month, step)]
         return [

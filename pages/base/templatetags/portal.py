@@ -1,14 +1,17 @@
 """What the templates of every page call: the frame (style sheets, menu) and numbers written the French way."""
 
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from pages.base import menu
+from pages.base.dates import ApproximateDate
 from pages.people import account_menu
 from pages.people.models import User
 
@@ -16,6 +19,7 @@ register = template.Library()
 
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
+MEGABYTE = 1_000_000
 
 # Linked one by one: no build step joins them, each stays in the browser's cache until it changes itself.
 STYLE_SHEETS = (
@@ -30,6 +34,7 @@ STYLE_SHEETS = (
     "css/components/conventions.css",
     "css/components/meetings.css",
     "css/components/fund.css",
+    "css/components/proposals.css",
     "css/components/agenda.css",
     "css/components/charts.css",
     "css/components/listings.css",
@@ -110,6 +115,24 @@ def percent(value) -> str:
     if amount is None or not amount.is_finite():
         return ""
     return f"{number(round(amount))}{NBSP}%"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Return a day as « 8 avril 2015 », « 1er avril 2015 »; empty for none."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return str(ApproximateDate(value)) if value else ""
+
+
+@register.filter
+def file_size(value: int | None) -> str:
+    """Return the weight of a file as citizens read it, « 30 Ko », « 1,4 Mo »; empty for none."""
+    if value is None:
+        return ""
+    if value < MEGABYTE:
+        return f"{max(1, round(value / 1000))}{NBSP}Ko"
+    return f"{number_format(value / MEGABYTE, decimal_pos=1, use_l10n=True)}{NBSP}Mo"
 
 
 @register.filter

@@ -191,6 +191,8 @@ class ConventionPage(PortalPage):
         """Return how the status is drawn (see components/status.html)."""
         if self.is_running:
             return "going"
+        if self.status == ConventionStatus.EXPIRED:
+            return "abandoned"
         return "done" if self.is_over else "planned"
 
     def pair(self) -> dict[str, list[LocalRole]]:
@@ -329,7 +331,7 @@ class PerimeterPlace(Orderable):
 
 
 class Post(Orderable):
-    """A post of « chargé de coopération CTG »."""
+    """A post of « chargé de coopération CTG »."""
 
     convention = ParentalKey(ConventionPage, on_delete=models.CASCADE, related_name="posts")
     title = models.CharField(_("intitulé"), max_length=150)

@@ -31,13 +31,13 @@ LONGEST_ANSWER = 20_000
 
 
 def _hour(moment: datetime) -> str:
-    """Return an hour of the portal's time as « 17 h » or « 17 h 30 »."""
+    """Return an hour of the portal's time as « 17 h » or « 17 h 30 »."""
     local = timezone.localtime(moment)
     return f"{local.hour}\u00a0h\u00a0{local.minute:02d}" if local.minute else f"{local.hour}\u00a0h"
 
 
 def in_words(moment: datetime) -> str:
-    """Return an instant as « vendredi 3 décembre 2027 à 17 h »."""
+    """Return an instant as « vendredi 3 décembre 2027 à 17 h »."""
     local = timezone.localtime(moment)
     return gettext("%(weekday)s %(day)s à %(hour)s") % {
         "weekday": date_format(local, "l").lower(),
@@ -288,7 +288,7 @@ class Criterion(CallRow):
         default=1,
         validators=[
             MinValueValidator(1, _("Un critère pèse au moins 1.")),
-            MaxValueValidator(1000, _("Un critère pèse 1 000 au plus.")),
+            MaxValueValidator(1000, _("Un critère pèse 1 000 au plus.")),
         ],
         help_text=_("Par rapport aux autres : 2 compte double de 1."),
     )
@@ -310,7 +310,7 @@ class CallQuestion(CallRow):
         default=2000,
         validators=[
             MinValueValidator(1, _("Une réponse a au moins un caractère.")),
-            MaxValueValidator(LONGEST_ANSWER, _("Une réponse a 20 000 caractères au plus.")),
+            MaxValueValidator(LONGEST_ANSWER, _("Une réponse a 20 000 caractères au plus.")),
         ],
     )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pages.fund.models.calls import CallPage
 
 LONGEST_INQUIRY = 2000
+LONGEST_REPLY = 5000
 
 
 class CallInvitation(models.Model):
@@ -61,7 +62,7 @@ class CallInquiry(models.Model):
     )
     text = models.TextField(_("question"), max_length=LONGEST_INQUIRY)
     asked_at = models.DateTimeField(_("posée le"), default=timezone.now)
-    answer = models.TextField(_("réponse"), max_length=5000, blank=True)
+    answer = models.TextField(_("réponse"), max_length=LONGEST_REPLY, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -89,7 +90,7 @@ class CallInquiry(models.Model):
         ]
 
     def __str__(self):
-        return Truncator(" ".join(self.text.split())).chars(120)
+        return Truncator(" ".join(self.text.splitlines())).chars(120)
 
     @property
     def status_label(self):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Sum, When
 from django.utils.translation import gettext_lazy as _
 
+from pages.base.dates import ApproximateDate
 from pages.fund.models.pages import FundedProjectPage, FundPage
 
 
@@ -138,7 +139,7 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} du {self.date:%d/%m/%Y}"
+        return f"{self.get_kind_display()} du {ApproximateDate(self.date)}"
 
     def save(self, *args, **kwargs):
         if not self._state.adding:

@@ -11,6 +11,7 @@ from pages.groups.models import GroupPage
 class NewsIndexPage(PortalPage):
     """All the news of the portal; it contains those that belong to no convention."""
 
+    fixed_slug = "actualites"
     template = "news/news_index_page.html"
     max_count = 1
     parent_page_types = [HomePage]
@@ -44,6 +45,7 @@ class NewsPage(PortalPage):
 
     served_with = (*PortalPage.served_with, "picture")
 
+    in_site_map = False
     search_kind = "news"
     template = "news/news_page.html"
     parent_page_types = [NewsIndexPage, ConventionPage, GroupPage]

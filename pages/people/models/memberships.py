@@ -27,6 +27,9 @@ class MembershipQuerySet(models.QuerySet):
 class Membership(models.Model):
     """A person's role in one association; it is ended, never deleted, so that what was signed keeps its author."""
 
+    # Wagtail would name it among the uses of a page or an organisation, to whoever edits them.
+    wagtail_reference_index_ignore = True
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("personne"), related_name="memberships"
     )
@@ -55,6 +58,9 @@ class Membership(models.Model):
 
 class Invitation(models.Model):
     """A link by which a person joins an association; only a digest of its secret is kept."""
+
+    # Wagtail would name it among the uses of a page or an organisation, to whoever edits them.
+    wagtail_reference_index_ignore = True
 
     LASTS = timedelta(days=14)
 
@@ -99,6 +105,9 @@ class Invitation(models.Model):
 
 class JoinRequest(models.Model):
     """Someone asks to act for an association that the portal knows already; its people, or a moderator, answer."""
+
+    # Wagtail would name it among the uses of a page or an organisation, to whoever edits them.
+    wagtail_reference_index_ignore = True
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="join_requests")
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="join_requests")

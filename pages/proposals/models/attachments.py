@@ -39,6 +39,9 @@ class Attachment(StoredFile):
     Taken out of a request that was already sent once, it stays for what was sent (``removed_at``).
     """
 
+    # Wagtail would name it among the uses of a page or an organisation, to whoever edits them.
+    wagtail_reference_index_ignore = True
+
     proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="attachments")
     asked = models.ForeignKey(
         "fund.AskedDocument", models.SET_NULL, verbose_name=_("pièce demandée"), null=True, blank=True, related_name="+"

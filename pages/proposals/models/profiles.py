@@ -19,6 +19,9 @@ class AssociationProfile(Sectioned, ClusterableModel):
     and to those who examine its requests; bank details are a table apart.
     """
 
+    # Wagtail would name it among the uses of a page or an organisation, to whoever edits them.
+    wagtail_reference_index_ignore = True
+
     organisation = models.OneToOneField(Organisation, models.CASCADE, primary_key=True, related_name="profile")
 
     # Identification
@@ -111,6 +114,9 @@ class ProfileBudgetLine(models.Model):
 class BankDetails(models.Model):
     """Where a grant is paid. Apart from the rest: shown to the association and to the funds' instructors only."""
 
+    # Wagtail would name it among the uses of a page or an organisation, to whoever edits them.
+    wagtail_reference_index_ignore = True
+
     organisation = models.OneToOneField(Organisation, models.CASCADE, primary_key=True, related_name="bank_details")
     holder = models.CharField(_("titulaire du compte"), max_length=150, blank=True)
     bank = models.CharField(_("banque"), max_length=150, blank=True)
@@ -135,6 +141,9 @@ class Commitment(models.Model):
 
     Contrat d’engagement républicain: law 2000-321, article 10-1; decree 2021-1947.
     """
+
+    # Wagtail would name it among the uses of a page or an organisation, to whoever edits them.
+    wagtail_reference_index_ignore = True
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="commitments")
     kind = models.CharField(_("engagement"), max_length=20, choices=CommitmentKind.choices)
@@ -170,6 +179,9 @@ BANKING = frozenset({DocumentKind.BANK_STATEMENT})
 
 class PermanentDocument(StoredFile):
     """A document given once, joined to every request until it expires. A new one of the same kind replaces it."""
+
+    # Wagtail would name it among the uses of a page or an organisation, to whoever edits them.
+    wagtail_reference_index_ignore = True
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="permanent_documents")
     kind = models.CharField(_("document"), max_length=20, choices=DocumentKind.choices)

@@ -81,6 +81,9 @@ class Proposal(IndexedOnSave, RevisionMixin, Sectioned, ClusterableModel):
     and unchanged, in ``Submission``.
     """
 
+    # Wagtail would name it among the uses of a page or an organisation, to whoever edits them.
+    wagtail_reference_index_ignore = True
+
     association = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name=_("association"), related_name="proposals"
     )

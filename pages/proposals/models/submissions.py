@@ -26,6 +26,9 @@ class Submission(models.Model):
     that either side can prove what was sent. A corrected version is another submission of the same request.
     """
 
+    # Wagtail would name it among the uses of a page or an organisation, to whoever edits them.
+    wagtail_reference_index_ignore = True
+
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="submissions")
     rank = models.PositiveSmallIntegerField(_("version"))
     sent_at = models.DateTimeField(_("envoyée le"))

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from pages.fund.models.calls import in_words
 from pages.people.models import User
 from pages.people.refusals import Refused
 from pages.proposals import access, mails, profile_sections, proposal_sections, snapshot
@@ -39,6 +40,19 @@ def still_in_time(proposal: Proposal, now: datetime) -> str:
     if proposal.created_at < call.closes_at and call.may_finish(now, grace):
         return ""
     return _("Cet appel est clos : cette proposition ne peut plus être envoyée. Votre brouillon est gardé.")
+
+
+def time_left(proposal: Proposal, now: datetime) -> str:
+    """Return until when a request can be sent, in words; the empty string when nothing limits it or it is over."""
+    call = proposal.call
+    if call is None or still_in_time(proposal, now):
+        return ""
+    if now < call.closes_at:
+        return f"{call.time_left}, {call.period}."
+    last = call.closes_at + timedelta(minutes=ProposalSettings.load().grace_minutes)
+    return _("L’appel est clos. Ce brouillon, commencé avant, peut encore être envoyé jusqu’au %(moment)s.") % {
+        "moment": in_words(last)
+    }
 
 
 def missing(proposal: Proposal) -> dict[str, dict[str, list]]:

@@ -12,10 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pages.conventions.models import ConventionPage
 from pages.fund.models import CallPage
 from pages.people import audience
+from pages.people.models import MembershipRole
 from pages.people.refusals import Refused
 from pages.proposals import (
     access,
+    files,
     following,
+    mails,
     profile_sections,
     proposal_sections,
     reading,
@@ -24,14 +27,15 @@ from pages.proposals import (
     snapshot,
 )
 from pages.proposals.forms import AttachmentForm
-from pages.proposals.models import AssociationProfile, Attachment, Proposal, ProposalSettings, ProposalStatus
+from pages.proposals.models import Attachment, Proposal, ProposalSettings, ProposalStatus
 from pages.proposals.services.drafts import may_receive
-from pages.proposals.services.sending import missing, still_in_time
+from pages.proposals.services.sending import missing, still_in_time, time_left
 from pages.proposals.views.gate import own_proposal, space
 from pages.proposals.views.giving import give, private
 from pages.proposals.views.section import Writing, frame, section_page
 
 PER_PAGE = 20
+SENDERS = (MembershipRole.REPRESENTATIVE,)
 
 
 @space
@@ -134,17 +138,38 @@ def _writing(request: HttpRequest, proposal: Proposal) -> Writing:
     )
 
 
+def _to_do(found: Proposal, writing: Writing) -> dict:
+    """Return what a draft's summary and its reading over draw: each part with what it lacks, the time left."""
+    lacking, now = missing(found), timezone.now()
+    steps = writing.steps("")
+    return {
+        "steps": steps,
+        "parts": [{**step, "missing": lacking["proposal"].get(step["slug"], [])} for step in steps],
+        "profile_parts": [
+            {
+                "title": one.title,
+                "url": reverse("association_section", args=[found.association_id, one.slug]),
+                "missing": lacking["profile"][one.slug],
+            }
+            for one in profile_sections.SECTIONS
+            if one.slug in lacking["profile"]
+        ],
+        "is_complete": not any(lacking.values()),
+        "time_left": time_left(found, now),
+        "late": still_in_time(found, now),
+        "senders": [str(one) for one in mails.people_of(found.association, SENDERS)],
+    }
+
+
 @space
 @require_safe
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a draft's summary, or how far a request that was sent has come."""
     found = own_proposal(request, pk)
     writing = _writing(request, found)
-    context = {**writing.context, "steps": writing.steps("")}
     if found.is_writable:
-        lacking = missing(found)
-        context |= {"missing": lacking, "late": still_in_time(found, timezone.now())}
-        return render(request, "proposals/draft.html", context)
+        return render(request, "proposals/draft.html", {**writing.context, **_to_do(found, writing)})
+    context = {**writing.context, "steps": writing.steps("")}
     context |= {
         "progress": following.steps(found),
         "next": following.what_comes_next(found),
@@ -174,44 +199,61 @@ def section(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 def _files(request: HttpRequest, found: Proposal, writing: Writing) -> HttpResponse:
-    """Show the files of a request and take one more; a script that sends one is answered in JSON."""
+    """Show the files of a request and take more; a script that sends one is answered in JSON."""
     form = AttachmentForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        reason = _attach(request, found, form)
+        reasons = _attach(request, found, form)
         if request.headers.get("Accept") == "application/json":
-            return JsonResponse({"reason": reason}, status=422 if reason else 201)
-        if not reason:
-            messages.success(request, _("La pièce est jointe."))
-            return redirect(request.path)
-    section = proposal_sections.Files
+            return JsonResponse({"reason": " ".join(reasons)}, status=422 if reasons else 201)
+        if not reasons:
+            messages.success(request, _("C’est joint."))
+            return redirect(f"{request.path}#{_place(form.cleaned_data['asked'])}")
     kept = list(found.attachments.filter(removed_at=None))
     asked = list(found.call.asked_documents.all()) if found.call else []
+    places = [
+        *(
+            {"document": one, "asked": one.pk, "files": [file for file in kept if file.asked_id == one.pk]}
+            for one in asked
+        ),
+        {"document": None, "asked": None, "files": [file for file in kept if file.asked_id is None]},
+    ]
+    for place in places:
+        place["id"] = _place(place["asked"])
+        if request.method == "POST" and place["asked"] == form.cleaned_data.get("asked"):
+            place["reasons"] = reasons
     context = {
-        **frame(writing, section),
+        **frame(writing, proposal_sections.Files),
         "form": form,
-        "asked": [{"document": one, "files": [file for file in kept if file.asked_id == one.pk]} for one in asked],
-        "others": [file for file in kept if file.asked_id is None],
+        "places": places,
         "limits": ProposalSettings.load(),
+        "formats": ", ".join(one.upper() for one in files.ACCEPTED),
+        "accepted": ",".join(f".{one}" for one in files.ACCEPTED),
     }
-    return render(request, "proposals/files.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/files.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _attach(request: HttpRequest, found: Proposal, form: AttachmentForm) -> str:
-    """Join the file of a form; return why it was not, the empty string when it was."""
+def _place(asked: int | None) -> str:
+    """Return the id, on the page, of an asked document or of the other files."""
+    return f"piece-{asked}" if asked else "autres-pieces"
+
+
+def _attach(request: HttpRequest, found: Proposal, form: AttachmentForm) -> list[str]:
+    """Join the files of a form, one by one; return why some were not, nothing when all were."""
     if not form.is_valid():
-        return " ".join(reason for reasons in form.errors.values() for reason in reasons)
+        return [reason for reasons in form.errors.values() for reason in reasons]
     asked = None
     if form.cleaned_data["asked"]:
         documents = found.call.asked_documents.all() if found.call else []
         asked = next((one for one in documents if one.pk == form.cleaned_data["asked"]), None)
         if asked is None:
             raise Http404
-    try:
-        services.attach(request.user, found, form.cleaned_data["file"], asked, form.cleaned_data["label"])
-    except Refused as refusal:
-        form.refuse(refusal, "file")
-        return refusal.reason
-    return ""
+    reasons = []
+    for upload in request.FILES.getlist("file"):
+        try:
+            services.attach(request.user, found, upload, asked, form.cleaned_data["label"])
+        except Refused as refusal:
+            reasons.append(refusal.reason)
+    return reasons
 
 
 @space
@@ -251,16 +293,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.is_writable:
         return redirect("proposal", pk)
     writing = _writing(request, found)
-    profile = AssociationProfile.objects.select_related("organisation").get(pk=found.association_id)
-    context = {
-        **writing.context,
-        "steps": writing.steps("relire"),
-        "content": reading.of(snapshot.of(found)),
-        "missing": missing(found),
-        "late": still_in_time(found, timezone.now()),
-        "profile_sections": {one.slug: one.title for one in profile_sections.SECTIONS},
-        "profile": profile,
-    }
+    context = {**writing.context, **_to_do(found, writing), "content": reading.of(snapshot.of(found))}
     return render(request, "proposals/review.html", context, status=409 if request.method == "POST" else 200)
 
 
@@ -289,6 +322,21 @@ def _confirmed(request: HttpRequest, pk: int, service, template: str, done: str)
         messages.error(request, refusal.reason)
         return redirect("proposal", pk)
     return redirect("proposals")
+
+
+@space
+@require_safe
+def sent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what was sent last, word for word."""
+    found = own_proposal(request, pk)
+    submission = found.submissions.order_by("-rank").first()
+    if submission is None:
+        raise Http404
+    content = reading.of(submission.content)
+    for file in content["attachments"]:
+        file["url"] = reverse("proposal_attachment", args=[pk, file["id"]])
+    context = {"proposal": found, "submission": submission, "content": content}
+    return render(request, "proposals/sent.html", context)
 
 
 @space

@@ -1,14 +1,22 @@
 """What the staff sees of the requests: those sent, one on a page, its files; who asks to join an association."""
 
+from decimal import Decimal
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.log_actions import log
 
+from pages.base.templatetags.portal import euros
 from pages.people.models import MembershipRole
 from pages.proposals import access, following, listing, reading
-from pages.proposals.models import Attachment
+from pages.proposals.models import Attachment, PermanentDocument, Proposal, Submission
+from pages.proposals.models.profiles import BANKING
 from pages.proposals.services.associations import to_answer
 from pages.proposals.views.gate import followed_proposal, space
 from pages.proposals.views.giving import give
@@ -44,8 +52,8 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "proposal": found,
         "submission": submission,
-        "content": reading.of(submission.content),
-        "attachments": found.attachments.filter(removed_at=None),
+        "content": _with_files(found, reading.of(submission.content), sees_bank),
+        "facts": _facts(found, submission),
         "bank": getattr(organisation, "bank_details", None) if sees_bank else None,
         "progress": following.steps(found),
         "events": following.events(found),
@@ -53,12 +61,52 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "proposals/dossier.html", context)
 
 
+def _with_files(found: Proposal, content: dict, sees_bank: bool) -> dict:
+    """Give the files of what was sent their address, save the bank's for whoever may not read it."""
+    for file in content["attachments"]:
+        file["url"] = reverse("dossier_attachment", args=[found.number, file["id"]])
+    for file in content["association"]["documents"]:
+        if sees_bank or file["kind"] not in BANKING:
+            file["url"] = reverse("dossier_document", args=[found.number, file["id"]])
+    return content
+
+
+def _facts(found: Proposal, submission: Submission) -> list[dict]:
+    """Return the essential of a request as it was sent."""
+    asked = ", ".join(f"{one['funder']} : {euros(Decimal(one['amount']))}" for one in submission.content["asked"])
+    return [
+        {"label": _("Association"), "value": found.association.name},
+        {"label": _("Convention"), "value": found.convention.title, "url": found.convention.get_url()},
+        {"label": _("Appel"), "value": found.call.title if found.call else _("hors appel")},
+        {"label": _("Envoyée le"), "value": date_format(timezone.localtime(submission.sent_at), r"j F Y \à H:i")},
+        {"label": _("Montants demandés"), "value": asked, "wide": True},
+    ]
+
+
+def _ids(files: list[dict]) -> list[int]:
+    return [file["id"] for file in files]
+
+
+@space
+@require_safe
+def document(request: HttpRequest, number: str, document_pk: int) -> HttpResponse:
+    """Give a permanent document that was sent with a request to whoever follows or examines it."""
+    found = followed_proposal(request, number)
+    submission = found.submissions.order_by("-rank").first()
+    kept = PermanentDocument.objects.filter(pk__in=_ids(submission.content["association"]["documents"]))
+    if not access.may_see_bank_details(request.user, found.association):
+        kept = kept.exclude(kind__in=BANKING)
+    return give(get_object_or_404(kept, pk=document_pk))
+
+
 @space
 @require_safe
 def attachment(request: HttpRequest, number: str, attachment_pk: int) -> HttpResponse:
-    """Give a file of a request to whoever follows or examines it."""
+    """Give a file that was sent with a request to whoever follows or examines it."""
     found = followed_proposal(request, number)
-    return give(get_object_or_404(Attachment, pk=attachment_pk, proposal=found))
+    submission = found.submissions.order_by("-rank").first()
+    sent = Attachment.objects.filter(proposal=found, pk__in=_ids(submission.content["attachments"]))
+    return give(get_object_or_404(sent, pk=attachment_pk))
 
 
 @space

@@ -112,7 +112,7 @@ form.addEventListener("input", () => {
 form.addEventListener("change", () => (typed += 1));
 form.addEventListener("htmx:configRequest", (event) => {
   freshToken();
-  event.detail.parameters.set?.("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  event.detail.parameters.csrfmiddlewaretoken = form.elements.csrfmiddlewaretoken.value;
 });
 form.addEventListener("htmx:beforeRequest", (event) => {
   if (stopped() || leaving) return event.preventDefault();

@@ -1,0 +1,10 @@
+"""The made-up words that the demonstration plants in its confidential texts."""
+
+from pathlib import Path
+
+
+def words() -> dict[str, set[str]]:
+    """Return each word of ``planted.txt`` with the addresses of the accounts that may find it."""
+    lines = Path(__file__).with_name("planted.txt").read_text().splitlines()
+    told = [line.partition(": ") for line in lines if line and not line.startswith("#")]
+    return {word: set(accounts.split(", ")) for word, _colon, accounts in told}

@@ -1,0 +1,176 @@
+"""Each planted word × each account of the demonstration × each address: told to those named, met by nobody else."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from io import StringIO
+
+import pypdfium2
+import pytest
+from django.core.management import call_command
+from django.urls import URLPattern, get_resolver, reverse
+from wagtail.models import Page
+
+from pages.base.models import ListingPage, PortalDocument, Theme
+from pages.base.models.page import Tag
+from pages.conventions.models import CommitteePage, ConventionPage
+from pages.fund.models import FundPage
+from pages.groups.models import GroupPage, MeetingPage
+from pages.news.models import EventPage
+from pages.people import audience
+from pages.people.models import Organisation, User
+from pages.territories.models import Structure, TerritoryPage
+from portal.demo.accounts import ACCOUNTS
+from tests.security import planted
+
+SEARCH = "/recherche/?q="
+# Addresses that show no content of the tree: who asks makes no difference, or nothing is listed.
+WITHOUT_CONTENT = {
+    "health",
+    "sitemap",
+    "robots",
+    "accessibility",
+    "contact",
+    "components",
+    "mosaic",
+    "mosaic_theme",
+    "image",
+    "find",
+    "find_suggestions",
+    "wagtail_serve",
+    "wagtailcore_authenticate_with_password",
+    "wagtailcore_login",
+}
+ADMINISTRATION = [
+    f"/admin/{name}"
+    for name in (
+        "",
+        "actions/",
+        "actualites/",
+        "appels/",
+        "axes/",
+        "conventions/",
+        "decisions/",
+        "diagnostics/",
+        "documents/",
+        "ecritures/",
+        "equipements/",
+        "evaluations/",
+        "evenements/",
+        "fiches/",
+        "fonds/",
+        "formulaires/",
+        "groupes/",
+        "instances/",
+        "listes/",
+        "organismes/",
+        "points-d-etape/",
+        "projets-soutenus/",
+        "reunions/",
+        "roles/",
+        "valeurs/",
+        "reports/site-history/",
+        "reports/aging-pages/",
+    )
+]
+
+
+def by_name() -> dict[str, list[list]]:
+    """Return what each named address that shows content is asked with, all that the portal holds."""
+    keys = lambda model: [[pk] for pk in model.objects.values_list("pk", flat=True)]  # noqa: E731
+    slugs = lambda model: [[slug] for slug in model.objects.values_list("slug", flat=True)]  # noqa: E731
+    codes = [[code] for code in TerritoryPage.objects.values_list("code", flat=True)]
+    return {
+        **dict.fromkeys(("search", "organisations", "site_map", "themes", "structures"), [[]]),
+        **dict.fromkeys(("agenda", "portal_calendar", "news_feed", "actions_feed"), [[]]),
+        **{name: slugs(model) for name, model in (("theme", Theme), ("tag", Tag))},
+        **{name: slugs(model) for name, model in (("organisation", Organisation), ("structure", Structure))},
+        "territory_calendar": codes,
+        "territory_feed": codes,
+        "committee_calendar": keys(CommitteePage),
+        "group_calendar": keys(GroupPage),
+        "group_feed": keys(GroupPage),
+        "convention_calendar": keys(ConventionPage),
+        "convention_feed": keys(ConventionPage),
+        "meeting_calendar": keys(MeetingPage),
+        "event_calendar": keys(EventPage),
+        "listing_feed": keys(ListingPage),
+        "fund_entries": keys(FundPage),
+        "wagtaildocs_serve": [[one.pk, one.filename] for one in PortalDocument.objects.all()],
+    }
+
+
+def addresses() -> Iterator[str]:
+    """Yield every address of the demonstration: pages, published or not, lists, feeds, calendars, downloads."""
+    for page in Page.objects.filter(depth__gt=1).select_related("content_type"):
+        yield page.get_url()
+    for name, asked in by_name().items():
+        yield from (reverse(name, args=arguments) for arguments in asked)
+    months = {str(meeting.date.first_day)[:7] for meeting in MeetingPage.objects.all()}
+    yield from (f"/agenda/?mois={month}&vue={view}" for month in sorted(months) for view in ("mois", "liste"))
+    yield from ("/sitemap.xml", *ADMINISTRATION)
+
+
+def said(client, address: str) -> str:
+    """Return what is answered, in words: those of a PDF, whose letters are compressed, are read out of it."""
+    answer = client.get(address)
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if not content.startswith(b"%PDF"):
+        return content.decode()
+    return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
+
+
+def alike() -> dict[tuple, list[str]]:
+    """Return the accounts, those that hold the same rights together; someone without account is « »."""
+    found = defaultdict(list, {(frozenset({audience.PUBLIC}), False): [""]})
+    for email, _what in ACCOUNTS:
+        user = User.objects.get(email=email)
+        found[audience.reader(user).tokens, user.has_perm("wagtailadmin.access_admin")].append(email)
+    return found
+
+
+def unpublished(words: dict[str, set[str]]) -> set[str]:
+    """Return the words of drafts: their accounts meet them in the administration alone."""
+    drafts = list(Page.objects.filter(depth__gt=1, live=False).specific())
+    return {word for word in words if any(word in str(page.body.get_prep_value()) for page in drafts)}
+
+
+@pytest.mark.django_db
+def test_a_planted_word_is_told_to_the_accounts_named_and_to_nobody_else(client):
+    call_command("import_geography", stdout=StringIO())
+    call_command("load_demo", stdout=StringIO())
+    asked, words = list(addresses()), planted.words()
+    drafts = unpublished(words)
+    assert len(drafts) == 2 and len(asked) > 250
+    for accounts in alike().values():
+        client.logout()
+        if accounts[0]:
+            client.force_login(User.objects.get(email=accounts[0]))
+        allowed = {word for word, named in words.items() if accounts[0] in named}
+        for email in accounts:
+            assert {word for word, named in words.items() if email in named} == allowed, email
+        found = defaultdict(list)
+        for address in asked:
+            text = said(client, address)
+            for word in words:
+                if word in text:
+                    found[word].append(address)
+        assert {word: found[word] for word in found if word not in allowed} == {}, accounts
+        assert found.keys() >= allowed - drafts, accounts
+        # The field of the search says again what was asked: its results tell.
+        results = {word: client.get(f"{SEARCH}{word}").context["page_obj"].paginator.count for word in words}
+        assert {word for word, count in results.items() if count} == allowed - drafts, accounts
+
+
+def named(patterns=None) -> Iterator[str]:
+    """Yield the names of the portal's addresses, the administration's and the accounts' apart."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLPattern):
+            yield one.name
+        elif str(one.pattern) not in ("admin/", "compte/"):
+            yield from named(one.url_patterns)
+
+
+@pytest.mark.django_db
+def test_every_address_is_asked_for_planted_words_or_shows_no_content():
+    """A new address goes into ``by_name``, or into ``WITHOUT_CONTENT`` when it shows nothing of the tree."""
+    assert set(filter(None, named())) == WITHOUT_CONTENT | by_name().keys()
