@@ -3,12 +3,13 @@
 import json
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from pages.people import personal_data
 from pages.people.account_services import close_account
-from pages.people.models import Invitation, JoinRequest, MembershipRole
+from pages.people.models import Invitation, JoinRequest, MembershipRole, Role
 from pages.proposals import services
 from tests import factories
 from tests.proposals import making
@@ -82,8 +83,6 @@ def test_who_is_alone_with_nothing_pending_closes_the_account():
 
 
 def test_the_space_is_where_one_lands_after_logging_in(client):
-    from allauth.account.models import EmailAddress
-
     who = factories.user()
     EmailAddress.objects.create(user=who, email=who.email, verified=True, primary=True)
     typed = {"login": who.email, "password": factories.PASSWORD}
@@ -93,9 +92,7 @@ def test_the_space_is_where_one_lands_after_logging_in(client):
     assert asked["Location"] == "/espace/associations/"
 
 
-def test_the_menu_leads_to_the_space_and_to_what_one_follows(django_assert_max_num_queries):
-    from pages.people.models import Role
-
+def test_the_menu_leads_to_the_space_and_to_what_one_follows():
     convention = factories.convention()
     for who, follows in ((factories.user(), False), (factories.holder(Role.MODERATOR, convention), True)):
         client = Client()

@@ -1,7 +1,10 @@
 """An association's file: written by its people, section by section; readers write nothing."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from pages.people.models import MembershipRole
@@ -79,11 +82,10 @@ def test_the_number_of_the_association_is_not_changed_by_its_people():
         who, organisation, "identification", making.typed(name=organisation.name, siret=making.siret()), 0
     )
     assert saved.form.errors.keys() >= {"siret"}
-    organisation.refresh_from_db()
-    assert find(organisation) == organisation.siret
+    assert number_of(organisation) == organisation.siret
 
 
-def find(organisation) -> str:
+def number_of(organisation) -> str:
     return type(organisation).objects.get(pk=organisation.pk).siret
 
 
@@ -94,7 +96,7 @@ def test_a_number_given_later_is_not_another_association_s():
     typed = making.typed(name="Les Cafés", rna="W332001234", siret=other.siret)
     saved = services.save_profile(who, organisation, "identification", typed, 0)
     assert "siret" in saved.form.errors
-    assert find(organisation) == ""
+    assert number_of(organisation) == ""
 
 
 # Commitments
@@ -141,10 +143,6 @@ def test_who_is_recognised_as_of_public_utility_is_deemed_to_have_subscribed():
 
 
 def test_the_home_shows_first_what_closes_first_and_what_is_to_correct():
-    import datetime as dt
-
-    from django.utils import timezone
-
     organisation = making.association()
     who = making.member(organisation)
     now = timezone.now()
