@@ -93,6 +93,8 @@ class World:
             "association_section": (association, "identification"),
             "join_answer": (self.asked.pk,),
             "invitation": (self.secret,),
+            "invitation_accept": (self.invitation.pk,),
+            "invitation_cancel": (association, self.invitation.pk),
             "proposal": (draft,),
             "proposal_review": (draft,),
             "proposal_withdrawal": (sent,),
@@ -122,7 +124,11 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "proposal_new": EVERYBODY,
     "association": OWN,
     "association_people": OWN,
-    "association_member": OWN,
+    # The representative's own row: others change nothing of it.
+    "association_member": ("representative",),
+    # Its addressee is none of them.
+    "invitation_accept": (),
+    "invitation_cancel": ("representative",),
     "association_document": OWN,
     "association_document_removal": OWN,
     "association_section": OWN,
@@ -146,7 +152,9 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "dossier_document": EXAMINING,
 }
 POSTED = {"association_join", "association_member", "association_document_removal", "proposal_attachment_removal"}
-POSTED |= {"join_answer"}
+POSTED |= {"join_answer", "invitation_accept", "invitation_cancel"}
+# Shown before one logs in: who is invited has no account yet.
+OPEN = {"invitation"}
 
 
 @pytest.fixture
@@ -184,7 +192,9 @@ def test_an_address_answers_to_those_whom_it_is_for_and_to_nobody_else(world, cl
             asked = JoinRequest.objects.create(user=factories.user(), organisation=world.association)
             answer = client.post(reverse(name, args=[asked.pk]), {"reponse": "refuser"})
             found[person] = HIDDEN if answer.status_code == 404 else SEEN
-    expected = {person: SEEN if person in ADDRESSES[name] else HIDDEN for person in PEOPLE} | {"visitor": LOGIN}
+    expected = {person: SEEN if person in ADDRESSES[name] else HIDDEN for person in PEOPLE} | {
+        "visitor": SEEN if name in OPEN else LOGIN
+    }
     assert found == expected
 
 
@@ -228,12 +238,15 @@ def test_every_service_on_a_request_has_its_rule():
         "Conflict",
         "Refused",
         "accept_invitation",
+        "accept_own_invitation",
         "add_document",
         "answer_join_request",
         "ask_to_join",
+        "cancel_invitation",
         "change_member",
         "end_membership",
         "invite",
+        "leave_everything",
         "register_association",
         "remove_document",
         "save_profile",

@@ -214,6 +214,8 @@ def accept_own(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel_invitation(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
     """Take an invitation back."""
     organisation = own_association(request, pk)
+    if access.may_manage(request.user, organisation):
+        raise Http404
     found = get_object_or_404(Invitation, pk=invitation_pk, organisation=organisation, used_at=None)
     try:
         services.cancel_invitation(request.user, found)
