@@ -13,7 +13,7 @@ from wagtail.models import Page
 from pages.conventions.models import CommitteePage, ConventionPage
 from pages.groups.models import Attendance, Decision, DecisionState, GroupPage, MeetingPage, MinutesPage
 from pages.people import audience
-from pages.people.models import User
+from pages.people.models import GROUP_ROLES, PAIR_ROLES, LocalRole, User
 
 MINUTES_SLUG = "compte-rendu"
 NOT_A_READER = _g("Cette personne ne peut pas lire le compte rendu : la décision lui resterait cachée.")
@@ -79,6 +79,19 @@ def expected(meeting: MeetingPage) -> Iterable[Attendance]:
         return
     for rank, role in enumerate(holder.members() if isinstance(holder, GroupPage) else chain(*holder.pair().values())):
         yield Attendance(sort_order=rank, function=role.public_name, organisation=role.organisation)
+
+
+def invited(meeting: MeetingPage) -> list[User]:
+    """Return whom a meeting can be announced to: those expected who have an account and may read its page."""
+    holder = meeting.holder.specific
+    if isinstance(holder, CommitteePage):
+        people = User.objects.filter(pk__in=holder.seats.exclude(person=None).values("person"))
+    else:
+        roles = GROUP_ROLES if isinstance(holder, GroupPage) else PAIR_ROLES
+        held = LocalRole.objects.today().filter(page=holder.pk, role__in=roles, user__isnull=False)
+        people = User.objects.filter(pk__in=held.values("user"))
+    people = people.filter(is_active=True).order_by("email")
+    return [person for person in people if audience.may_see(audience.reader(person), meeting)]
 
 
 # Decisions

@@ -127,6 +127,20 @@ def test_a_coordinator_writes_up_a_meeting_and_notes_a_decision_which_is_then_fo
     expect(page.get_by_role("main")).to_contain_text("direction de la Caf")
 
 
+def test_a_facilitator_convenes_a_group_and_its_members_are_written_to_once(signed_in):
+    facilitator = signed_in("animation@demo.test")
+    facilitator.goto("/admin/reunions/?state=to_come")
+    facilitator.get_by_role("main").locator("td.title a").first.click()
+    facilitator.wait_for_load_state("networkidle")
+    page_menu(facilitator, "Convoquer")
+    told = facilitator.get_by_role("main").locator("ul li")
+    expect(told).to_have_count(2)
+    facilitator.get_by_role("button", name="Envoyer la convocation").click()
+    expect(facilitator.locator(".messages")).to_contain_text("Convocation envoyée à 2 personnes.")
+    page_menu(facilitator, "Convoquer")
+    expect(facilitator.get_by_role("main")).to_contain_text("Toutes les personnes attendues")
+
+
 def test_the_administrator_adds_a_territory_by_its_code_and_a_convention_from_the_template(page, signed_in):
     admin = signed_in("admin@demo.test")
     admin.goto("/admin/pages/")

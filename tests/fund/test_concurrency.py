@@ -1,14 +1,9 @@
 """Twenty people write in one fund at the same instant, each on a connection of their own, on both databases."""
 
-import threading
 import uuid
-from collections import Counter
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from pages.fund import services
@@ -16,6 +11,7 @@ from pages.fund.models import FundPage, LedgerEntry
 from pages.people.models import User
 from tests import factories
 from tests.fund.ledgers import caf, coordinator, entry, write
+from tests.threads import REFUSED, at_once
 
 pytestmark = [
     # What each test empties at its end is laid again for the next one: the root of the tree, the permissions.
@@ -26,31 +22,6 @@ pytestmark = [
 WRITERS = 20
 GRANT = Decimal("10000.00")
 ENOUGH = Decimal("140000.00")
-
-
-def at_once(work: Callable[[], object]) -> Counter:
-    """Run the same work in every thread at the same instant; return how many ended how."""
-    ended: list[str] = []
-    together = threading.Barrier(WRITERS)
-
-    def run():
-        try:
-            together.wait(timeout=60)
-            work()
-            ended.append("written")
-        except ValidationError:
-            ended.append("refused")
-        except Exception as error:  # an unexpected end must be seen in the count, not lost with its thread
-            ended.append(repr(error))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _writer in range(WRITERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return Counter(ended)
 
 
 @pytest.fixture
@@ -73,16 +44,16 @@ def sent(fund: FundPage, actor: User, **fields) -> None:
 
 def test_the_balance_never_goes_below_zero(fund, actor):
     project, funder = factories.project(fund), caf()
-    ended = at_once(lambda: sent(fund, actor, project=project, funder=funder))
-    assert ended == {"written": 14, "refused": 6}
+    ended = at_once(lambda: sent(fund, actor, project=project, funder=funder), WRITERS)
+    assert ended == {None: 14, REFUSED: 6}
     assert services.balance(fund) == 0
     assert LedgerEntry.objects.filter(kind="commitment").count() == 14
 
 
 def test_a_double_submission_gives_one_entry(fund, actor):
     project, funder, submission = factories.project(fund), caf(), uuid.uuid4()
-    ended = at_once(lambda: sent(fund, actor, project=project, funder=funder, submission=submission))
-    assert ended == {"written": WRITERS}
+    ended = at_once(lambda: sent(fund, actor, project=project, funder=funder, submission=submission), WRITERS)
+    assert ended == {None: WRITERS}
     assert services.balance(fund) == ENOUGH - GRANT
 
 
@@ -92,7 +63,7 @@ def test_an_entry_is_cancelled_once_by_twenty_people(fund, actor):
     def cancel():
         services.reverse_entry(User.objects.get(pk=actor.pk), one, "Retirée", timezone.localdate())
 
-    assert at_once(cancel) == {"written": 1, "refused": WRITERS - 1}
+    assert at_once(cancel, WRITERS) == {None: 1, REFUSED: WRITERS - 1}
     assert services.balance(fund) == ENOUGH
 
 
@@ -105,5 +76,5 @@ def test_a_project_is_not_paid_more_than_it_was_granted(fund, actor):
             User.objects.get(pk=actor.pk), entry(fund, "payment", GRANT, project=project, funder=funder)
         )
 
-    assert at_once(pay) == {"written": 3, "refused": WRITERS - 3}
+    assert at_once(pay, WRITERS) == {None: 3, REFUSED: WRITERS - 3}
     assert services.due(project, funder) == 0

@@ -16,6 +16,7 @@ from pages.groups.models import AgendaItem, Decision, DecisionState, MeetingPage
 from pages.people import audience
 from pages.people.models import Level, LocalRole, Role
 from tests import factories
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -245,6 +246,15 @@ def test_minutes_are_written_once_however_often_one_asks():
     assert services.write_minutes(who, MeetingPage.objects.get(pk=meeting.pk)) == first
     assert MinutesPage.objects.count() == 1
     assert PageLogEntry.objects.filter(action="groups.minutes", page=first.pk).count() == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.usefixtures("shared_database")
+def test_ten_people_who_press_at_once_open_the_same_minutes():
+    meeting = factories.meeting(days=-1)
+    writer = factories.holder(Role.WRITER, meeting.get_parent().specific.convention)
+    press = lambda: services.write_minutes(writer, MeetingPage.objects.get(pk=meeting.pk)).pk  # noqa: E731
+    assert at_once(press, 10) == {MinutesPage.objects.get().pk: 10}
 
 
 def test_a_cancelled_meeting_has_no_minutes():
