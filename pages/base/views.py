@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.models import Site
+from wagtail.models import Site, get_page_models
 
 from pages.base.forms import ContactForm
 from pages.base.models import PortalSettings, Theme
@@ -20,10 +20,12 @@ from search.index import reader_tokens
 
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
-    """Show the tree of the pages that the reader may see, down to the conventions' own children."""
+    """Show the tree of the pages that the reader may see, down to the conventions' own children that last."""
     site = Site.find_for_request(request)
     root = site.root_page
+    dated = [model._meta.model_name for model in get_page_models() if not getattr(model, "in_site_map", True)]
     pages = root.get_descendants().filter(depth__lte=root.depth + 4).order_by("path")
+    pages = pages.exclude(content_type__model__in=dated)
     found = audience.visible(pages, audience.reader_for(request))
     entries = [{"title": one.title, "url": one.get_url(request), "depth": one.depth - root.depth} for one in found]
     return render(request, "base/site_map.html", {"entries": _nested(entries)})

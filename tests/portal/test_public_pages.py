@@ -147,3 +147,13 @@ def test_a_public_page_costs_at_most_twenty_queries_and_content_does_not_add_any
     many = measure()
     assert {address: count for address, count in many.items() if count > 20} == {}
     assert {address: (few[address], many[address]) for address in many if many[address] > few[address]} == {}
+
+
+def test_the_site_map_shows_what_lasts_and_leaves_dated_things_to_the_agenda_and_the_news(client, world):
+    convention = world["convention"]
+    for make in (factories.meeting, factories.news, factories.event):
+        make(convention, title="Chose datée")
+    group = factories.group(convention, title="Petite enfance")
+    told = client.get("/plan-du-site/").content.decode()
+    assert world["axis"].title in told and group.get_parent().title in told
+    assert "Chose datée" not in told

@@ -77,6 +77,8 @@ class PortalPage(Page):
     copy_form_class = PortalCopyForm
     # What a page shows of objects it refers to, brought with it in the query that serves it.
     served_with: tuple[str, ...] = ("effective_audience",)
+    # Meetings, news and events come by the hundred and are found by their date: the site map leaves them out.
+    in_site_map = True
 
     search_kind = ""
     search_fields = [*Page.search_fields, wagtail_index.SearchField("summary")]

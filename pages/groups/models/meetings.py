@@ -37,6 +37,7 @@ class MeetingPage(PortalPage):
     open_to_public = models.BooleanField(_("ouverte au public"), default=False)
     cancelled = models.BooleanField(_("annulée"), default=False)
 
+    in_site_map = False
     search_kind = "meeting"
     template = "groups/meeting_page.html"
     parent_page_types = [CommitteePage, GroupPage, ConventionPage]

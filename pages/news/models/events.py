@@ -29,6 +29,7 @@ class EventPage(PortalPage):
 
     served_with = (*PortalPage.served_with, "organiser")
 
+    in_site_map = False
     search_kind = "event"
     template = "news/event_page.html"
     parent_page_types = [NewsIndexPage, ConventionPage, GroupPage]

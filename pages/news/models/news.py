@@ -44,6 +44,7 @@ class NewsPage(PortalPage):
 
     served_with = (*PortalPage.served_with, "picture")
 
+    in_site_map = False
     search_kind = "news"
     template = "news/news_page.html"
     parent_page_types = [NewsIndexPage, ConventionPage, GroupPage]
