@@ -6,7 +6,7 @@ of those only, so that the agenda costs what its month holds and not what the po
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -62,7 +62,10 @@ class Whereabouts:
         return ", ".join(name for name in (self.holder, self.territory) if name)
 
 
-@dataclass
+NOWHERE = Whereabouts()
+
+
+@dataclass(slots=True)
 class Occurrence:
     """A page at a moment: from an instant to another, whole days, or only a month, a quarter, a year (``date``)."""
 
@@ -83,7 +86,7 @@ class Occurrence:
     published_at: dt.datetime | None = None
     url: str = ""
     """Its page's address, given by ``situate`` as are its whereabouts."""
-    whereabouts: Whereabouts = field(default_factory=Whereabouts)
+    whereabouts: Whereabouts = NOWHERE
 
     @property
     def day(self) -> dt.date:
