@@ -9,7 +9,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pages.actions import services
-from pages.actions.models import ActionIndicator, ActionMeasure, ActionPage, ActionStatus, FinancingLine, ProgressNote
+from pages.actions.models import (
+    ActionIndicator,
+    ActionMeasure,
+    ActionPage,
+    ActionReferent,
+    ActionStatus,
+    FinancingLine,
+    ProgressNote,
+)
 from pages.people.models import Role
 from tests import factories
 
@@ -31,6 +39,12 @@ def test_an_action_does_not_end_before_it_starts(start, end):
     setattr(action, start, factories.when("mai 2020"))
     setattr(action, end, factories.when("avril 2020"))
     assert refused(action) == {end}
+
+
+def test_a_referent_does_not_leave_before_taking_office():
+    referent = ActionReferent(action=factories.action(), side="caf", function="conseillère territoriale")
+    referent.start, referent.end = date(2020, 5, 1), date(2020, 4, 30)
+    assert refused(referent) == {"end"}
 
 
 def test_an_action_that_is_done_has_an_end():

@@ -21,6 +21,7 @@ from pages.actions.models import (
     PairApprovalTask,
     PracticeSheetPage,
     ProgressNote,
+    SheetPartner,
 )
 from pages.actions.signals import lay_sheet_circuit
 from pages.people.models import LocalRole, Role
@@ -364,6 +365,20 @@ def test_the_action_and_the_convention_lead_to_their_sheets_without_a_query_more
         after, said = queries(source.url)
         assert f"{source.url}fiche-2/" in said
         assert after == before <= 20
+
+
+def test_a_sheet_costs_the_same_with_forty_partners_as_with_one(client, published):
+    def queries():
+        client.get(published.url)
+        with CaptureQueriesContext(connection) as counted:
+            assert client.get(published.url).status_code == 200
+        return len(counted)
+
+    SheetPartner.objects.create(sheet=published, organisation=factories.organisation())
+    one = queries()
+    for _number in range(39):
+        SheetPartner.objects.create(sheet=published, organisation=factories.organisation())
+    assert queries() == one <= 20
 
 
 def test_a_sheet_is_found_by_its_words_and_by_its_organisations(action, published):

@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.contrib.forms.models import FormSubmission
 
@@ -40,6 +42,20 @@ def answer(client, page: FormPage, **said):
 
 def kept(page: FormPage):
     return FormSubmission.objects.filter(page=page)
+
+
+def queries(client, page: FormPage) -> int:
+    client.get(page.url)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(page.url).status_code == 200
+    return len(captured)
+
+
+def test_a_form_costs_the_same_with_forty_questions_as_with_one(client):
+    convention = factories.convention()
+    one = form_page(convention)
+    forty = form_page(convention, questions=[(f"Question {number}", "singleline") for number in range(40)])
+    assert queries(client, forty) == queries(client, one) <= 20
 
 
 # Answering

@@ -182,6 +182,20 @@ def test_criteria_that_nothing_meets_say_so(client):
     assert "Rien ne répond pour l’instant" in said
 
 
+def test_without_criteria_a_listing_lists_all_that_the_reader_may_see_page_by_page_but_itself(client):
+    page = listing(per_page=2, sort="title", descending=False)
+    convention = factories.convention(title="CTG")
+    factories.action(factories.plan(convention), title="Une action")
+    factories.action(factories.plan(convention), title="Tue", audience=Level.STAFF)
+    titles = []
+    for number in (1, 2):
+        found = client.get(f"{page.url}?page={number}").context["page_obj"]
+        titles += [entry.title for entry in found]
+    assert len(titles) == found.paginator.count == len(set(titles))
+    assert {"CTG", "Mérignac", "Une action"} <= set(titles)
+    assert not {"Tue", page.title} & set(titles)
+
+
 def test_a_listing_costs_the_same_number_of_queries_whatever_it_lists(client):
     page = listing()
     factories.action()

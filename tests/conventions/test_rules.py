@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from pages.conventions import finder
-from pages.conventions.models import ConventionStatus, PerimeterPlace, RelatedContract
+from pages.conventions.models import ConventionStatus, ObjectiveIndicator, PerimeterPlace, RelatedContract
+from pages.conventions.models.convention import Post
 from pages.people import audience
 from pages.people.models import LocalRole, Role
 from pages.territories.geography import lookup
@@ -158,3 +159,17 @@ def test_a_related_contract_leads_to_its_page_only_for_who_may_see_it(client):
     assert closed.url not in client.get(page.url).content.decode()
     client.force_login(factories.holder(Role.PARTNER, closed))
     assert closed.url in client.get(page.url).content.decode()
+
+
+def test_a_post_does_not_end_before_it_begins_nor_take_more_than_a_full_time():
+    post = Post(convention=factories.convention(), title="Chargée de coopération", employer=factories.organisation())
+    post.start, post.end = factories.when("2021"), factories.when("2020")
+    assert refused(post) == {"end"}
+    post.end, post.share = None, 101
+    assert refused(post) == {"share"}
+
+
+def test_the_target_of_an_indicator_is_not_dated_before_its_baseline():
+    indicator = ObjectiveIndicator(objective=factories.objective(factories.axis()), label="Places")
+    indicator.baseline_date, indicator.target_date = factories.when("2021"), factories.when("2020")
+    assert refused(indicator) == {"target_date"}

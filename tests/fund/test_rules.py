@@ -101,6 +101,32 @@ def test_a_funder_pays_no_more_than_it_committed_to_the_project(fund, project):
     write(fund, "payment", "400", project=project)
 
 
+def refused(thing) -> set[str]:
+    with pytest.raises(ValidationError) as error:
+        thing.full_clean()
+    return set(error.value.message_dict)
+
+
+def test_a_call_does_not_close_before_it_opens(fund):
+    call = factories.call(fund)
+    call.closes_at = call.opens_at
+    assert refused(call) == {"closes_at"}
+
+
+def test_a_project_does_not_end_before_it_begins(fund):
+    project = factories.project(fund, start=factories.when("mai 2020"))
+    project.end = factories.when("avril 2020")
+    assert refused(project) == {"end"}
+
+
+def test_neither_an_envelope_nor_what_a_call_offers_is_negative(fund):
+    fund.envelope = Decimal("-1")
+    assert refused(fund) == {"envelope"}
+    call = factories.call(fund)
+    call.amount = Decimal("-0.01")
+    assert refused(call) == {"amount"}
+
+
 @pytest.mark.parametrize(
     "amount",
     ["0", "-1", "-0.01", "1e400", "NaN", "sNaN", "Infinity", "0.001", "10.005", "99999999999", "", None, "dix"],

@@ -101,6 +101,17 @@ def test_the_list_costs_the_same_with_many_news_and_pictures(client, portal, pic
 # Pictures
 
 
+def test_a_piece_of_news_and_an_event_cost_the_same_with_many_others_beside_them(client, portal):
+    convention = factories.convention()
+    pages = [factories.news(convention), factories.event(convention)]
+    few = [queries(client, page.url) for page in pages]
+    for _number in range(40):
+        factories.news(convention)
+        factories.event(convention)
+    assert [queries(client, page.url) for page in pages] == few
+    assert max(few) <= 20
+
+
 def test_a_piece_of_news_shows_its_picture_else_the_mosaic_of_its_territory(client, portal, picture):
     convention = factories.convention()
     shown = factories.news(convention, picture=picture, picture_alt="Une salle claire")

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -72,6 +73,12 @@ def test_an_approval_that_is_over_is_told_on_the_page_and_in_the_list(client):
     found = structure(approved_until=factories.when("2020"))
     for address in (found.get_absolute_url(), "/equipements/", found.territory.url):
         assert "Agrément échu" in client.get(address).content.decode()
+
+
+def test_an_approval_does_not_end_before_it_begins():
+    found = structure(approved_from=factories.when("2021"), approved_until=factories.when("2020"))
+    with pytest.raises(ValidationError, match="L’agrément finit avant d’avoir commencé"):
+        found.full_clean()
 
 
 def test_its_page_lists_what_happens_there_among_what_the_reader_may_see(client):
