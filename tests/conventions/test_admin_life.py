@@ -97,6 +97,13 @@ def test_a_diagnosis_is_created_where_its_axes_are(admin, ours):
     assert DiagnosisPage.objects.get().findings.get().objectives.get() == ours
 
 
+def test_a_diagnosis_has_its_address_whatever_its_title(admin, ours):
+    address = f"/admin/pages/add/conventions/diagnosispage/{ours.axis.convention.pk}/"
+    wanted = {"title": "Ce que nous voyons", "slug": "ce-que-nous-voyons", "action-publish": "1"}
+    assert admin.post(address, {**page_form(admin, address), **wanted, **rows("findings")}).status_code == 302
+    assert DiagnosisPage.objects.get().url == f"{ours.axis.convention.url}diagnostic/"
+
+
 def test_a_draft_of_a_diagnosis_is_previewed(admin, ours):
     page = factories.diagnosis(ours.axis.convention)
     factories.finding(page, "Publié", objectives=[ours])

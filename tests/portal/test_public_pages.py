@@ -149,6 +149,31 @@ def test_a_public_page_costs_at_most_twenty_queries_and_content_does_not_add_any
     assert {address: (few[address], many[address]) for address in many if many[address] > few[address]} == {}
 
 
+@pytest.mark.parametrize(
+    "make, name",
+    [
+        (factories.diagnosis, "diagnostic"),
+        (factories.committees, "instances"),
+        (factories.groups, "groupes"),
+        (factories.fund, "fonds"),
+        (lambda convention: factories.evaluation(convention).get_parent().specific, "evaluation"),
+    ],
+)
+def test_what_a_convention_has_once_is_always_at_the_same_address(world, make, name):
+    page = make(world["convention"])
+    page.slug = "un-autre-nom"
+    page.save()
+    assert page.url == f"{world['convention'].url}{name}/"
+
+
+@pytest.mark.parametrize("name", ["fonds", "actualites"])
+def test_the_lists_of_the_portal_keep_their_address(portal, name):
+    page = portal.get_children().get(slug=name).specific
+    page.slug = "un-autre-nom"
+    page.save()
+    assert page.url == f"/{name}/"
+
+
 def test_the_site_map_shows_what_lasts_and_leaves_dated_things_to_the_agenda_and_the_news(client, world):
     convention = world["convention"]
     for make in (factories.meeting, factories.news, factories.event):

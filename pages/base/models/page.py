@@ -77,6 +77,8 @@ class PortalPage(Page):
     copy_form_class = PortalCopyForm
     # What a page shows of objects it refers to, brought with it in the query that serves it.
     served_with: tuple[str, ...] = ("effective_audience",)
+    # The address that a type always has under the page above, whatever its title; it is then alone of its type there.
+    fixed_slug = ""
     # Meetings, news and events come by the hundred and are found by their date: the site map leaves them out.
     in_site_map = True
 
@@ -108,6 +110,10 @@ class PortalPage(Page):
                 ObjectList(cls.promote_panels, heading=_("Référencement")),
             ]
         )
+
+    def full_clean(self, *args, **kwargs):
+        self.slug = self.fixed_slug or self.slug
+        super().full_clean(*args, **kwargs)
 
     def clean(self):
         super().clean()

@@ -21,6 +21,7 @@ from pages.conventions.presentation import since
 class CommitteeIndexPage(PortalPage):
     """The committees of one convention, which it contains."""
 
+    fixed_slug = "instances"
     search_kind = "page"
     template = "conventions/committee_index_page.html"
     parent_page_types = [ConventionPage]

@@ -20,6 +20,7 @@ class DiagnosisPage(PortalPage):
     conclusion = models.TextField(_("conclusion partagée"), blank=True)
 
     base_form_class = DiagnosisPageForm
+    fixed_slug = "diagnostic"
     search_kind = "diagnosis"
     template = "conventions/diagnosis_page.html"
     parent_page_types = [ConventionPage]

@@ -15,6 +15,7 @@ from pages.conventions.models.convention import ConventionPage
 class EvaluationIndexPage(PortalPage):
     """The evaluations of one convention, which it contains."""
 
+    fixed_slug = "evaluation"
     search_kind = "page"
     template = "conventions/evaluation_index_page.html"
     parent_page_types = [ConventionPage]

@@ -20,6 +20,7 @@ NOT_NEGATIVE = MinValueValidator(0, _("Un montant n’est pas négatif."))
 class FundIndexPage(PortalPage):
     """All the funds of the portal."""
 
+    fixed_slug = "fonds"
     template = "fund/fund_index_page.html"
     max_count = 1
     parent_page_types = [HomePage]
@@ -49,6 +50,7 @@ class FundPage(PortalPage):
         _("ce qu’est cette enveloppe"), max_length=200, blank=True, help_text=_("À quoi comparer le fonds.")
     )
 
+    fixed_slug = "fonds"
     search_kind = "fund"
     template = "fund/fund_page.html"
     parent_page_types = [ConventionPage]

@@ -13,6 +13,7 @@ from pages.people.models import GROUP_ROLES, LocalRole
 class GroupIndexPage(PortalPage):
     """The working groups of one convention, which it contains."""
 
+    fixed_slug = "groupes"
     search_kind = "page"
     template = "groups/group_index_page.html"
     parent_page_types = [ConventionPage]

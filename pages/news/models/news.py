@@ -11,6 +11,7 @@ from pages.groups.models import GroupPage
 class NewsIndexPage(PortalPage):
     """All the news of the portal; it contains those that belong to no convention."""
 
+    fixed_slug = "actualites"
     template = "news/news_index_page.html"
     max_count = 1
     parent_page_types = [HomePage]
