@@ -60,7 +60,8 @@ def test_a_writer_proposes_a_moderator_compares_and_publishes_and_the_history_te
     moderator.goto("/admin/")
     expect(moderator.get_by_role("main")).to_contain_text(CAFE)
     moderator.goto(editor.replace("/edit/", "/revisions/compare/live...latest/"))
-    expect(moderator.get_by_role("main")).to_contain_text("Un chapeau réécrit, à relire.")
+    # The words that both versions share stand outside what is marked as added.
+    expect(moderator.get_by_role("main")).to_contain_text("chapeau réécrit")
     moderator.goto(editor)
     moderator.wait_for_load_state("networkidle")
     submit(moderator, "^Accepter et publier")
@@ -69,7 +70,7 @@ def test_a_writer_proposes_a_moderator_compares_and_publishes_and_the_history_te
 
     moderator.goto(editor.replace("/edit/", "/history/"))
     story = moderator.get_by_role("main").inner_text()
-    assert story.index("Publié") < story.index("Approuvé") < story.index("Brouillon sauvegardé")
+    assert max(story.index("Publié"), story.index("Approuvé")) < story.index("Brouillon sauvegardé"), "newest first"
     assert "Andrea Exemple" in story and "Dominique Exemple" in story
 
 
@@ -109,10 +110,10 @@ def test_a_coordinator_writes_up_a_meeting_and_notes_a_decision_which_is_then_fo
     page_menu(coordinator, "Noter une décision")
     coordinator.get_by_role("textbox", name="Décision").fill("Proposer la convention à la Ville")
     coordinator.get_by_role("textbox", name="Qui s’en charge").fill("direction de la Caf")
-    coordinator.get_by_role("textbox", name="Échéance").fill("2009-02-15")
+    coordinator.get_by_role("textbox", name="Échéance").fill("15/02/2009")
     coordinator.get_by_role("button", name="Enregistrer").click()
     coordinator.wait_for_load_state("networkidle")
-    expect(coordinator.locator(".messages")).to_contain_text("écision")
+    expect(coordinator.locator(".messages")).to_contain_text("Décision notée")
 
     coordinator.goto("/admin/")
     expect(coordinator.get_by_role("main")).to_contain_text("Proposer la convention à la Ville")
@@ -146,7 +147,7 @@ def test_the_administrator_adds_a_territory_by_its_code_and_a_convention_from_th
     admin.goto("/admin/pages/")
     territories = "/admin/pages/add/territories/territorypage/"
     admin.goto("/admin/conventions/")
-    parent = admin.request.get("/admin/api/main/pages/?type=territories.TerritoryIndexPage").json()["items"][0]["id"]
+    parent = admin.request.get("/admin/api/main/pages/?slug=territoires").json()["items"][0]["id"]
     admin.goto(f"{territories}{parent}/")
     admin.wait_for_load_state("networkidle")
     admin.locator("[name=place]").fill("33063")
@@ -163,7 +164,7 @@ def test_the_administrator_adds_a_territory_by_its_code_and_a_convention_from_th
     admin.wait_for_load_state("networkidle")
     expect(admin.locator(".messages")).to_contain_text("CTG de Bordeaux")
     page.goto("/recherche/?q=CTG+de+Bordeaux")
-    expect(page.get_by_role("main")).not_to_contain_text("CTG de Bordeaux", use_inner_text=True)
+    expect(page.get_by_role("main").get_by_role("link", name="CTG de Bordeaux")).to_have_count(0)
     admin.goto("/admin/instances/")
     expect(admin.get_by_role("main")).to_contain_text("CTG de Bordeaux")
     admin.goto("/admin/groupes/")
