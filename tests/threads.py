@@ -1,4 +1,4 @@
-"""The same work done in many threads at the same instant, each on a connection of its own."""
+"""Work done in many threads at the same instant, each on a connection of its own, as web requests do."""
 
 import threading
 from collections import Counter
@@ -7,28 +7,41 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from pages.people.refusals import Refused
+
 REFUSED = "refused"
 
 
-def at_once(work: Callable[[], object], count: int) -> Counter:
-    """Run the same work in every thread at the same instant; return how many ended how: with what, or refused."""
-    ended: list = []
-    together = threading.Barrier(count)
+def all_at_once(*works: Callable[[], object]) -> list:
+    """Run each work in its thread; return what they gave, REFUSED for those that a service refused.
 
-    def run():
+    Raises the first unexpected error: it must be seen, not lost with its thread.
+    """
+    ended: list = []
+    unexpected: list[Exception] = []
+    together = threading.Barrier(len(works))
+
+    def run(work):
         try:
             together.wait(timeout=60)
             ended.append(work())
-        except ValidationError:
+        except (ValidationError, Refused):
             ended.append(REFUSED)
-        except Exception as error:  # an unexpected end must be seen in the count, not lost with its thread
-            ended.append(repr(error))
+        except Exception as error:
+            unexpected.append(error)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run) for _one in range(count)]
+    threads = [threading.Thread(target=run, args=[work]) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=120)
-    return Counter(ended)
+    if unexpected:
+        raise unexpected[0]
+    return ended
+
+
+def at_once(work: Callable[[], object], count: int) -> Counter:
+    """Run the same work in that many threads; return how many ended with what, or refused."""
+    return Counter(all_at_once(*[work] * count))

@@ -8,17 +8,19 @@ class ActionsConfig(AppConfig):
     verbose_name = _("Actions")
 
     def ready(self):
-        from pages.actions import sections, services, signals
+        from pages.actions import carriers, sections, services, signals
         from pages.actions.models import ActionIndexPage, ActionPage, ActionPlanPage, PracticeSheetPage
         from pages.base.models import HomePage
         from pages.base.sections import Section, register
         from pages.conventions.models import AxisPage, ConventionPage
         from pages.conventions.parts import register_part
         from pages.conventions.starter import register_step
+        from pages.people import audience
         from search import kinds
         from search.index import registry
 
         signals.connect()
+        audience.register_tokens(carriers.tokens)
         for model in (ActionIndexPage, ActionPlanPage, ActionPage, PracticeSheetPage):
             registry.register(model)
         register_part(ActionPlanPage, PracticeSheetPage)

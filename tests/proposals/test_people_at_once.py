@@ -1,17 +1,16 @@
 """Several people act on one association at the same instant, each on a connection of their own, on both databases."""
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from pages.people.models import Invitation, Membership, MembershipRole, Organisation, User
 from pages.proposals import services
 from tests import factories
 from tests.fund.conftest import shared_database  # noqa: F401 - a fixture
 from tests.proposals import making
+from tests.threads import REFUSED, all_at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -20,28 +19,8 @@ pytestmark = [
 
 
 def at_once(*works: Callable[[], object]) -> Counter:
-    """Run each work in a thread of its own, at the same instant; return how many ended how."""
-    ended: list[str] = []
-    together = threading.Barrier(len(works))
-
-    def run(work):
-        try:
-            together.wait(timeout=60)
-            work()
-            ended.append("done")
-        except services.Refused:
-            ended.append("refused")
-        except Exception as error:  # an unexpected end must be seen in the count, not lost with its thread
-            ended.append(repr(error))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return Counter(ended)
+    """Run each work in a thread of its own, at the same instant; return how many were done, how many refused."""
+    return Counter(REFUSED if end == REFUSED else "done" for end in all_at_once(*works))
 
 
 def read(model, pk):

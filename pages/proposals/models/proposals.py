@@ -60,10 +60,10 @@ class ProposalQuerySet(models.QuerySet):
     def visible(self, reader: audience.Reader) -> "ProposalQuerySet":
         """Keep what a reader may see: their associations' requests, and those sent that they follow or examine.
 
-        It is the rule that the index follows too (``Proposal.tokens``).
+        A draft is its association's alone. The index follows the same rule (``Proposal.tokens``).
         """
         if reader.tokens is None:
-            return self
+            return self.exclude(number=None)
         held = [token.split(":") for token in reader.tokens]
         mine = models.Q(association__in=[int(parts[1]) for parts in held if parts[0] == "association"])
         followed = models.Q(convention__in=[int(parts[1]) for parts in held if parts[0] == "requests"])
@@ -215,17 +215,17 @@ class Proposal(IndexedOnSave, RevisionMixin, Sectioned, ClusterableModel):
     # The index
 
     def tokens(self) -> frozenset[str]:
-        """Return the tokens that open the request: its association's; once sent, those of who follows it too."""
+        """Return the tokens that open a request that was sent: its association's, and those of who follows it."""
         mine = audience.association_token(self.association_id)
-        if not self.number:
-            return frozenset({mine})
         funders = [audience.funder_token(line.funder_id, self.convention_id) for line in self.funding_requests.all()]
         return frozenset({mine, audience.requests_token(self.convention_id), *funders})
 
     def search_key(self) -> str:
         return f"proposal:{self.pk}"
 
-    def search_entry(self) -> Entry:
+    def search_entry(self) -> Entry | None:
+        if not self.number:
+            return None
         told = (self.needs, self.objectives, self.description, self.beneficiaries, self.territory, self.partners)
         files = self.attachments.filter(removed_at=None).values_list("label", "name", "text")
         details = self.convention.territory_details()
@@ -237,8 +237,8 @@ class Proposal(IndexedOnSave, RevisionMixin, Sectioned, ClusterableModel):
             url=reverse("proposal_entry", args=[self.pk]),
             audience=self.tokens(),
             status=self.status,
-            year=(self.submitted_at or self.created_at).year,
-            date=(self.submitted_at or self.created_at).date(),
+            year=self.submitted_at.year,
+            date=self.submitted_at.date(),
             organisations=(self.association.slug,),
             **details,
         )
