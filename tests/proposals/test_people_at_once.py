@@ -8,7 +8,6 @@ import pytest
 from pages.people.models import Invitation, Membership, MembershipRole, Organisation, User
 from pages.proposals import services
 from tests import factories
-from tests.fund.conftest import shared_database  # noqa: F401 - a fixture
 from tests.proposals import making
 from tests.threads import REFUSED, all_at_once
 

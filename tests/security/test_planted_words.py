@@ -123,6 +123,8 @@ def requests() -> dict[str, list[list]]:
         "association_document_removal": [[one.organisation_id, one.pk] for one in documents],
         "association_member": [[one.organisation_id, one.pk] for one in Membership.objects.all()],
         "invitation": [["secret"]],
+        "invitation_accept": [[1]],
+        "invitation_cancel": [[pk, 1] for pk in own],
         "join_answer": [[1]],
         **dict.fromkeys(
             (
