@@ -91,8 +91,6 @@ class World:
             "association_document": (association, self.document.pk),
             "association_document_removal": (association, self.document.pk),
             "association_section": (association, "identification"),
-            "invitation_cancel": (association, self.invitation.pk),
-            "invitation_accept": (self.invitation.pk,),
             "join_answer": (self.asked.pk,),
             "invitation": (self.secret,),
             "invitation_accept": (self.invitation.pk,),
@@ -134,9 +132,6 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "association_document": OWN,
     "association_document_removal": OWN,
     "association_section": OWN,
-    "invitation_cancel": OWN,
-    # It was sent to an address that none of these people has.
-    "invitation_accept": (),
     # A moderator of any convention answers for an association, so that one without anybody is not lost.
     "join_answer": ("representative", *FOLLOWING, "elsewhere", "administrator"),
     "proposal": OWN,
@@ -156,15 +151,8 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "dossier_attachment": (),
     "dossier_document": EXAMINING,
 }
-POSTED = {
-    "association_join",
-    "association_member",
-    "association_document_removal",
-    "proposal_attachment_removal",
-    "invitation_cancel",
-    "invitation_accept",
-    "join_answer",
-}
+POSTED = {"association_join", "association_member", "association_document_removal", "proposal_attachment_removal"}
+POSTED |= {"join_answer", "invitation_accept", "invitation_cancel"}
 # Shown before one logs in: who is invited has no account yet.
 OPEN = {"invitation"}
 
