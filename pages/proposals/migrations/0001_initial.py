@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('profile', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='proposals.associationprofile')),
             ],
             options={
-                'verbose_name': 'agrément',
+                'verbose_name': 'agrément', 'verbose_name_plural': 'agréments',
                 'ordering': ['pk'],
             },
         ),
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                 ('proposal', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='co_financings', to='proposals.proposal')),
             ],
             options={
-                'verbose_name': 'cofinancement',
+                'verbose_name': 'cofinancement', 'verbose_name_plural': 'cofinancements',
                 'ordering': ['pk'],
             },
         ),
@@ -312,7 +312,7 @@ class Migration(migrations.Migration):
                 ('proposal', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='proposals.proposal')),
             ],
             options={
-                'verbose_name': 'indicateur prévu',
+                'verbose_name': 'indicateur prévu', 'verbose_name_plural': 'indicateurs prévus',
                 'ordering': ['pk'],
             },
         ),
