@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                 ('signatory_has_mandate', models.BooleanField(default=False, verbose_name='signe par pouvoir du représentant légal')),
                 ('attests_regularity', models.BooleanField(default=False, verbose_name='l’association est à jour de ses déclarations et de ses paiements, sociaux et fiscaux')),
                 ('attests_accuracy', models.BooleanField(default=False, verbose_name='les renseignements donnés sont exacts et sincères, demandes à d’autres financeurs comprises')),
-                ('aid_total', models.DecimalField(blank=True, decimal_places=2, help_text='Les aides dites « de minimis » ; 0 s’il n’y en a pas.', max_digits=12, null=True, verbose_name='aides publiques reçues sur trois exercices (€)')),
+                ('aid_total', models.DecimalField(blank=True, decimal_places=2, help_text='Les aides dites « de minimis » ; 0 s’il n’y en a pas.', max_digits=12, null=True, verbose_name='aides publiques reçues sur trois exercices (€)')),
                 ('association', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='people.organisation', verbose_name='association')),
                 ('axis', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='conventions.axispage', verbose_name='axe')),
                 ('call', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='fund.callpage', verbose_name='appel')),

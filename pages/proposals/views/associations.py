@@ -98,7 +98,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     form = JoinForm(request.POST)
     try:
         services.ask_to_join(request.user, organisation, form.data.get("message", ""))
-        messages.success(request, _("Votre demande est partie : vous recevrez la réponse par courriel."))
+        messages.success(request, _("Votre demande est partie : vous recevrez la réponse par courriel."))
     except Refused as refusal:
         messages.error(request, refusal.reason)
     return redirect("space")
@@ -196,7 +196,7 @@ def _documents(request: HttpRequest, organisation: Organisation, writing: Writin
                 form.cleaned_data["file"],
                 form.cleaned_data["expires_on"],
             )
-            messages.success(request, _("Le document est gardé : il sera joint à vos demandes."))
+            messages.success(request, _("Le document est gardé : il sera joint à vos demandes."))
             return redirect(request.path)
         except Refused as refusal:
             form.refuse(refusal, "file")
@@ -255,7 +255,7 @@ def remove_document(request: HttpRequest, pk: int, document_pk: int) -> HttpResp
     found = get_object_or_404(PermanentDocument, pk=document_pk, organisation=organisation)
     try:
         services.remove_document(request.user, found)
-        messages.success(request, _("Le document est retiré : il ne sera plus joint à vos demandes."))
+        messages.success(request, _("Le document est retiré : il ne sera plus joint à vos demandes."))
     except Refused as refusal:
         messages.error(request, refusal.reason)
     return redirect(_section_url(organisation, profile_sections.Documents.slug))
@@ -311,12 +311,12 @@ def member(request: HttpRequest, pk: int, membership_pk: int) -> HttpResponse:
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Show an invitation and accept it."""
     found = invitation_of(secret)
-    refusal = "" if found else _("Cette invitation n’est plus valable : demandez-en une autre à l’association.")
+    refusal = "" if found else _("Cette invitation n’est plus valable : demandez-en une autre à l’association.")
     if request.method == "POST" and found:
         try:
             joined = services.accept_invitation(request.user, secret)
             messages.success(
-                request, _("Vous agissez maintenant pour « %(name)s ».") % {"name": joined.organisation.name}
+                request, _("Vous agissez maintenant pour « %(name)s ».") % {"name": joined.organisation.name}
             )
             return redirect("association", joined.organisation_id)
         except Refused as problem:
