@@ -69,7 +69,7 @@ class Action(SectionForm):
         fields = ("title", "summary", "needs", "objectives", "description", "axis")
         formfield_callback = field_for
         help_texts = {
-            "summary": _g("Deux ou trois phrases : elles seront lues en premier."),
+            "summary": _g("Deux ou trois phrases : elles seront lues en premier."),
         }
 
     def __init__(self, *args, **kwargs):
@@ -250,7 +250,7 @@ class BudgetSection(SectionForm):
             yield Missing(_("Les charges de l’action"), "id_c60")
         if found.gap:
             yield Missing(
-                _("Un budget équilibré : il manque %(amount)s de %(side)s")
+                _("Un budget équilibré : il manque %(amount)s de %(side)s")
                 % {
                     "amount": euros(abs(found.gap)),
                     "side": _("produits") if found.gap < 0 else _("charges"),

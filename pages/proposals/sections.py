@@ -123,8 +123,8 @@ class RowForm(forms.ModelForm):
         """Say whether nothing is kept of the line: all of it empty, or ticked for removal."""
         if self.is_going:
             return True
-        typed = (value for name, value in self.cleaned_data.items() if name not in ("id", DELETION_FIELD_NAME))
-        return all(is_empty(value) for value in typed)
+        # Neither its own id nor what it is a line of says anything.
+        return all(is_empty(self.cleaned_data.get(name)) for name in self.base_fields)
 
 
 class Rows(forms.BaseInlineFormSet):

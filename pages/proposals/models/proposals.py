@@ -157,7 +157,7 @@ class Proposal(IndexedOnSave, RevisionMixin, Sectioned, ClusterableModel):
         decimal_places=2,
         null=True,
         blank=True,
-        help_text=_("Les aides dites « de minimis » ; 0 s’il n’y en a pas."),
+        help_text=_("Les aides dites « de minimis » ; 0 s’il n’y en a pas."),
     )
 
     objects = ProposalQuerySet.as_manager()

@@ -33,13 +33,13 @@ def still_in_time(proposal: Proposal, now: datetime) -> str:
             return ""
         return _("Cette convention ne reçoit plus de proposition hors appel.")
     if now < call.opens_at:
-        return _("Cet appel n’est pas encore ouvert : votre brouillon est gardé.")
+        return _("Cet appel n’est pas encore ouvert : votre brouillon est gardé.")
     if now < call.closes_at:
         return ""
     grace = timedelta(minutes=ProposalSettings.load().grace_minutes)
     if proposal.created_at < call.closes_at and call.may_finish(now, grace):
         return ""
-    return _("Cet appel est clos : cette proposition ne peut plus être envoyée. Votre brouillon est gardé.")
+    return _("Cet appel est clos : cette proposition ne peut plus être envoyée. Votre brouillon est gardé.")
 
 
 def time_left(proposal: Proposal, now: datetime) -> str:
@@ -99,7 +99,7 @@ def submit(actor: User, proposal: Proposal) -> Proposal:
             for part in lacking.values()
             for section, found in part.items()
         }
-        raise Refused(_("Il manque encore des renseignements : rien n’est envoyé."), fields)
+        raise Refused(_("Il manque encore des renseignements : rien n’est envoyé."), fields)
     proposal.number = _next_number(timezone.localtime(now).year)
     proposal.status = ProposalStatus.SUBMITTED
     proposal.submitted_at, proposal.submitted_by = now, actor
