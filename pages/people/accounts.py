@@ -43,6 +43,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Lead to the person's space where there is one; Wagtail's tree takes every address that nobody named."""
         return HOME if resolve(SPACE).url_name == "wagtail_serve" else SPACE
 
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Send allauth's mails by our layout, their links on the portal's own address."""
         told = {name: mails.link(value) if name.endswith("_url") else value for name, value in context.items()}
