@@ -1,21 +1,17 @@
 import json
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.models.signals import post_save
+from django.test import TransactionTestCase
 from modelsearch.index import get_indexed_models
 from modelsearch.signal_handlers import post_save_signal_handler
-from wagtail.models import Site
 
 from tests import migrated
-
-LAY_AGAIN = pytest.StashKey[Callable[[], None]]()
 
 
 @pytest.fixture(scope="session")
@@ -30,10 +26,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_db_setup, django_db_blocker):
-    """Keep what the migrations wrote: the root of the tree, the lists, the permissions.
+def django_db_setup(django_db_setup, django_db_blocker):
+    """After each test that writes for good, lay again what the migrations wrote: the tree's root, the permissions.
 
-    Django keeps it with the connection, and finds it no more once a browser's loop has given this thread another one.
+    Django does it when it is asked to, from what it keeps with the connection: it finds it no more once a browser's
+    loop has given this thread another one, and whatever test comes next, in whatever order, has no root.
     """
     with django_db_blocker.unblock():
         rows = json.loads(connection.creation.serialize_db_to_string())
@@ -42,24 +39,13 @@ def django_db_setup(request, django_db_setup, django_db_blocker):
     # Types of content first: what is laid before them would have them made again, under other numbers.
     contents = json.dumps(sorted(rows, key=lambda row: row["model"] != "contenttypes.contenttype"))
 
-    def lay_again():
-        with django_db_blocker.unblock():
-            call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
-            connection.creation.deserialize_db_from_string(contents)
-            ContentType.objects.clear_cache()
-            Site.clear_site_root_paths_cache()
+    def lay_again(_test):
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(contents)
 
-    request.config.stash[LAY_AGAIN] = lay_again
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item, nextitem):
-    """After a test that writes for good and is then emptied out, lay the first contents again for any other."""
-    result = yield
-    marker = item.get_closest_marker("django_db")
-    if nextitem and marker and marker.kwargs.get("transaction") and LAY_AGAIN in item.config.stash:
-        item.config.stash[LAY_AGAIN]()
-    return result
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lay_again)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
