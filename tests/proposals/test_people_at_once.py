@@ -10,7 +10,6 @@ from django.db import connection
 from pages.people.models import Invitation, Membership, MembershipRole, Organisation, User
 from pages.proposals import services
 from tests import factories
-from tests.fund.conftest import shared_database  # noqa: F401 - a fixture
 from tests.proposals import making
 
 pytestmark = [
