@@ -33,7 +33,7 @@ def may_write_for(user: User, organisation: Organisation) -> str:
     """Return why a user may not write in an association's name: its file, its requests."""
     if role_in(user, organisation) in WRITERS:
         return ""
-    return _("Vous pouvez lire ce dossier, pas le modifier : demandez à l’association le rôle de contributeur.")
+    return _("Vous pouvez lire ce dossier, pas le modifier : demandez à l’association le rôle de contributeur.")
 
 
 def may_write(user: User, proposal: Proposal) -> str:
@@ -41,7 +41,7 @@ def may_write(user: User, proposal: Proposal) -> str:
     if reason := may_write_for(user, proposal.association):
         return reason
     if not proposal.is_writable:
-        return _("Cette proposition est envoyée : elle ne se modifie plus.")
+        return _("Cette proposition est envoyée : elle ne se modifie plus.")
     return ""
 
 

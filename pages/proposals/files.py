@@ -29,12 +29,12 @@ def check(upload: UploadedFile, largest: int) -> Checked:
     """Check a file sent in; ``largest`` is in megabytes. Raises Refused with the reason."""
     name = " ".join((upload.name or "").split())[-200:] or "fichier"
     if upload.size == 0:
-        raise Refused(_("« %(name)s » est vide.") % {"name": name})
+        raise Refused(_("« %(name)s » est vide.") % {"name": name})
     if upload.size > largest * 1024 * 1024:
-        raise Refused(_("« %(name)s » dépasse %(largest)d Mo.") % {"name": name, "largest": largest})
+        raise Refused(_("« %(name)s » dépasse %(largest)d Mo.") % {"name": name, "largest": largest})
     if name.rpartition(".")[2].lower() not in ACCEPTED:
         raise Refused(
-            _("« %(name)s » n’est pas d’un format accepté : %(formats)s.")
+            _("« %(name)s » n’est pas d’un format accepté : %(formats)s.")
             % {"name": name, "formats": ", ".join(one.upper() for one in ACCEPTED)}
         )
     try:

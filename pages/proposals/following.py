@@ -45,12 +45,12 @@ def steps(proposal: Proposal) -> list[dict]:
 def what_comes_next(proposal: Proposal) -> str:
     """Return in one sentence what the association may expect or has to do."""
     return {
-        ProposalStatus.DRAFT: _("À vous : complétez votre proposition, relisez-la, puis envoyez-la."),
+        ProposalStatus.DRAFT: _("À vous : complétez votre proposition, relisez-la, puis envoyez-la."),
         ProposalStatus.SUBMITTED: _(
             "La modération vérifie que la demande est recevable, puis elle est instruite par les services."
         ),
-        ProposalStatus.TO_CORRECT: _("À vous : une correction est demandée. Corrigez, puis renvoyez."),
-        ProposalStatus.UNDER_REVIEW: _("Les services donnent leur avis ; chaque financeur décidera ensuite."),
+        ProposalStatus.TO_CORRECT: _("À vous : une correction est demandée. Corrigez, puis renvoyez."),
+        ProposalStatus.UNDER_REVIEW: _("Les services donnent leur avis ; chaque financeur décidera ensuite."),
         ProposalStatus.ACCEPTED: _("Chaque financeur vous adresse sa décision et les conditions du versement."),
         ProposalStatus.REFUSED: _("La décision et ses raisons vous sont adressées, avec les voies de recours."),
         ProposalStatus.CLOSED: _("Cette proposition n’a pas de suite. Vous pouvez la reprendre dans un nouvel appel."),

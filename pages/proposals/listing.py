@@ -88,5 +88,5 @@ class Filters:
         for name, value in self.chosen.items():
             others = "&".join(f"{other}={kept}" for other, kept in self.chosen.items() if other != name)
             label, choices = self.choices[name]
-            found.append({"label": f"{label} : {dict(choices)[value]}", "url": f"?{others}"})
+            found.append({"label": f"{label} : {dict(choices)[value]}", "url": f"?{others}"})
         return found

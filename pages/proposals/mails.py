@@ -41,7 +41,7 @@ def join_asked(asked: JoinRequest) -> None:
 
 
 def join_answered(asked: JoinRequest) -> None:
-    said = _("Vous avez rejoint « %(name)s »") if asked.accepted else _("Votre demande pour « %(name)s »")
+    said = _("Vous avez rejoint « %(name)s »") if asked.accepted else _("Votre demande pour « %(name)s »")
     context = {"asked": asked, "url": address("space")}
     send("join_answered", asked.user.email, context, said % {"name": asked.organisation.name})
 

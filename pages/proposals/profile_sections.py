@@ -86,7 +86,7 @@ class Identification(SectionForm):
         if not name:
             raise ValidationError(_("L’association a un nom."))
         if Organisation.objects.filter(name=name).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("Un autre organisme porte ce nom : ajoutez ce qui vous distingue."))
+            raise ValidationError(_("Un autre organisme porte ce nom : ajoutez ce qui vous distingue."))
         return name
 
     def write(self) -> None:

@@ -91,7 +91,7 @@ def describe(actor: User, organisation: Organisation, days: Days) -> None:
     ):
         told = DocumentShape(
             title=f"{title} (fictif)",
-            subject=f"{organisation.name} : document écrit pour la démonstration.",
+            subject=f"{organisation.name} : document écrit pour la démonstration.",
             parts=[("Objet", ["Ce document n’existe que dans la démonstration du portail."])],
         )
         services.add_document(actor, organisation, kind, upload(told, kind), expires)
@@ -238,7 +238,7 @@ def requests(days: Days) -> list[RequestShape]:
                 "action": {
                     "title": "La cabane du mercredi",
                     "summary": "Une cabane mobile va d’un pied d’immeuble à l’autre, le mercredi.",
-                    "needs": "Le mercredi, rien n’est ouvert de ce côté de la rocade. Note de travail : trompillane.",
+                    "needs": "Le mercredi, rien n’est ouvert de ce côté de la rocade. Note de travail : trompillane.",
                 },
                 "budget": {"c60": "1 400", "c64": "3 100", "c70": "300", "asked": ["2 000"], "others": []},
             },
@@ -284,7 +284,7 @@ def whole(days: Days, title: str, questions: bool = False) -> dict[str, dict]:
         "demande": ORDINARY,
         "action": {
             "title": title,
-            "summary": f"« {title} » : une action inventée pour la démonstration, avec des enfants et leurs familles.",
+            "summary": f"« {title} » : une action inventée pour la démonstration, avec des enfants et leurs familles.",
             "needs": "Des familles du quartier disent ne pas se connaître et ne savoir où aller avec leurs enfants.",
             "objectives": "Que les enfants choisissent ce qu’ils font, que les parents se rencontrent.",
             "description": "Deux rendez-vous par semaine, préparés avec les enfants, dans un lieu qui change.",
@@ -331,6 +331,6 @@ def whole(days: Days, title: str, questions: bool = False) -> dict[str, dict]:
     }
     if questions:
         sections["questions"] = {
-            "texts": ["Ils votent le programme à main levée, chaque mois.", "Rien d’organisé ; une dizaine d’enfants."]
+            "texts": ["Ils votent le programme à main levée, chaque mois.", "Rien d’organisé ; une dizaine d’enfants."]
         }
     return sections

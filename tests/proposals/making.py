@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils import timezone
@@ -69,9 +70,8 @@ def association(**fields) -> Organisation:
     for kind in ("republican", "secularism"):
         Commitment.objects.create(organisation=found, kind=kind, signed_by="Alex Exemple", function="Présidence")
     for kind in (DocumentKind.STATUTES, DocumentKind.OFFICERS, DocumentKind.BANK_STATEMENT):
-        PermanentDocument.objects.create(
-            organisation=found, kind=kind, file="essai.pdf", name="essai.pdf", size=1, sha256="0" * 64
-        )
+        document = PermanentDocument(organisation=found, kind=kind, name="essai.pdf", size=1, sha256="0" * 64)
+        document.file.save("essai.pdf", ContentFile(b"%PDF"))
     return found
 
 

@@ -6,6 +6,7 @@ Both tables are walked whole: an address or a service that has no line here fail
 import itertools
 
 import pytest
+from django.db import transaction
 from django.urls import URLPattern, reverse
 from wagtail.snippets.models import get_snippet_models
 
@@ -180,7 +181,9 @@ def test_an_address_answers_to_those_whom_it_is_for_and_to_nobody_else(world, cl
         if world.people[person]:
             client.force_login(world.people[person])
         # A form without its fields changes nothing; what is asked here is whether the door opens.
-        answer = client.post(url, {"geste": "rien"}) if name in POSTED - {"join_answer"} else client.get(url)
+        with transaction.atomic():
+            answer = client.post(url, {"geste": "rien"}) if name in POSTED - {"join_answer"} else client.get(url)
+            transaction.set_rollback(True)
         led = answer.status_code == 302 and "/connexion/" in answer.url
         found[person] = LOGIN if led else HIDDEN if answer.status_code == 404 else SEEN
         if name in POSTED and answer.status_code == 405:
@@ -257,8 +260,6 @@ def test_every_service_on_a_request_has_its_rule():
 
 @pytest.mark.parametrize(("name", "status"), list(itertools.product(SERVICES, ProposalStatus)))
 def test_a_service_serves_whom_it_is_for_in_the_states_it_is_for(world, name, status):
-    from django.db import transaction
-
     who, when = SERVICES[name]
     found = set()
     for person in PEOPLE:

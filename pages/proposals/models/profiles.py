@@ -108,7 +108,7 @@ class ProfileBudgetLine(models.Model):
         constraints = [models.UniqueConstraint(fields=["profile", "account"], name="proposals_profile_account_once")]
 
     def __str__(self):
-        return f"{self.account} : {self.amount}"
+        return f"{self.account} : {self.amount}"
 
 
 class BankDetails(models.Model):

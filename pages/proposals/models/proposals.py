@@ -278,7 +278,7 @@ class BudgetLine(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.account} : {self.amount}"
+        return f"{self.account} : {self.amount}"
 
 
 class FundingRequest(models.Model):
@@ -297,7 +297,7 @@ class FundingRequest(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.funder} : {self.amount}"
+        return f"{self.funder} : {self.amount}"
 
 
 class CoFinancing(models.Model):
@@ -317,7 +317,7 @@ class CoFinancing(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.funder} : {self.amount}"
+        return f"{self.funder} : {self.amount}"
 
 
 class Answer(models.Model):

@@ -30,19 +30,19 @@ class ProposalSettings(BaseGenericSetting):
     service = models.TextField(
         _("service chargé du dossier"),
         blank=True,
-        help_text=_("Nom, adresse, téléphone, courriel : ils figurent sur l’accusé de réception."),
+        help_text=_("Nom, adresse, téléphone, courriel : ils figurent sur l’accusé de réception."),
     )
     receipt_notice = models.TextField(
         _("voies de recours"),
         default=_(
-            "Vous pouvez contester une décision de refus, expresse ou née du silence, dans les deux mois : par un "
+            "Vous pouvez contester une décision de refus, expresse ou née du silence, dans les deux mois : par un "
             "recours gracieux auprès de l’autorité qui a décidé, ou par un recours devant le tribunal administratif."
         ),
     )
     reminder_days = models.PositiveSmallIntegerField(
         _("rappel avant la clôture (jours)"),
         default=3,
-        help_text=_("Aux personnes dont le brouillon n’est pas envoyé ; 0 : aucun rappel."),
+        help_text=_("Aux personnes dont le brouillon n’est pas envoyé ; 0 : aucun rappel."),
     )
 
     panels = [

@@ -16,7 +16,7 @@ class NumberCounter(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     def __str__(self):
-        return f"{self.year} : {self.last}"
+        return f"{self.year} : {self.last}"
 
 
 class Submission(models.Model):

@@ -91,7 +91,7 @@ def start(
     if blank := drafts.filter(convention=convention, call=call, renews=renews, sections={}).first():
         return blank
     if drafts.count() >= MOST_DRAFTS:
-        raise Refused(_("Votre association a déjà beaucoup de brouillons : envoyez-en ou supprimez-en."))
+        raise Refused(_("Votre association a déjà beaucoup de brouillons : envoyez-en ou supprimez-en."))
     profile, _created = AssociationProfile.objects.get_or_create(organisation=association)
     proposal = Proposal(
         association=association,
@@ -179,7 +179,7 @@ def discard(actor: User, proposal: Proposal) -> None:
     """Delete a draft that was never sent, with its files. Raises Refused."""
     proposal = _writable(actor, proposal)
     if proposal.number:
-        raise Refused(_("Cette proposition a été envoyée : elle se retire, elle ne se supprime pas."))
+        raise Refused(_("Cette proposition a été envoyée : elle se retire, elle ne se supprime pas."))
     for attachment in proposal.attachments.all():
         files.erase(attachment)
     log(instance=proposal.association, action="proposals.discarded", user=actor, data={"title": str(proposal)})
@@ -195,7 +195,7 @@ def renew(
     What is said of the action is taken up; dates, files, amounts asked and attestations are this year's.
     """
     if not proposal.number:
-        raise Refused(_("Cette proposition n’a pas été envoyée : continuez-la."))
+        raise Refused(_("Cette proposition n’a pas été envoyée : continuez-la."))
     started = start(actor, proposal.association, convention, call, renews=proposal)
     if started.sections:
         return started

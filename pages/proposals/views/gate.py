@@ -37,7 +37,7 @@ def own_association(request: HttpRequest, pk: int) -> Organisation:
     """Return an association for which the person acts; 404 for any other, and the attempt is logged."""
     organisation = Organisation.objects.filter(pk=pk).first()
     if organisation is None or not access.role_in(request.user, organisation):
-        logger.warning("Association refusée : %s, à l’utilisateur %s.", pk, request.user.pk)
+        logger.warning("Association refusée : %s, à l’utilisateur %s.", pk, request.user.pk)
         raise Http404
     return organisation
 
@@ -47,7 +47,7 @@ def own_proposal(request: HttpRequest, pk: int) -> Proposal:
     known = Proposal.objects.select_related("association", "convention", "call")
     proposal = known.filter(pk=pk).first()
     if proposal is None or not access.role_in(request.user, proposal.association):
-        logger.warning("Proposition refusée : %s, à l’utilisateur %s.", pk, request.user.pk)
+        logger.warning("Proposition refusée : %s, à l’utilisateur %s.", pk, request.user.pk)
         raise Http404
     return proposal
 
@@ -59,5 +59,5 @@ def followed_proposal(request: HttpRequest, number: str) -> Proposal:
         found = sent.visible(audience.reader(request.user)).filter(number=number).first()
         if found is not None and not access.role_in(request.user, found.association):
             return found
-    logger.warning("Dossier refusé : %s, à l’utilisateur %s.", number, request.user.pk)
+    logger.warning("Dossier refusé : %s, à l’utilisateur %s.", number, request.user.pk)
     raise Http404

@@ -73,7 +73,7 @@ def _with_files(found: Proposal, content: dict, sees_bank: bool) -> dict:
 
 def _facts(found: Proposal, submission: Submission) -> list[dict]:
     """Return the essential of a request as it was sent."""
-    asked = ", ".join(f"{one['funder']} : {euros(Decimal(one['amount']))}" for one in submission.content["asked"])
+    asked = ", ".join(f"{one['funder']} : {euros(Decimal(one['amount']))}" for one in submission.content["asked"])
     return [
         {"label": _("Association"), "value": found.association.name},
         {"label": _("Convention"), "value": found.convention.title, "url": found.convention.get_url()},
