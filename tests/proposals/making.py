@@ -1,6 +1,7 @@
 """Associations and requests for tests, made through the services themselves."""
 
 import datetime as dt
+import functools
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -31,9 +32,15 @@ def siret() -> str:
     return siren + "0001" + luhn.calc_check_digit(siren + "0001")
 
 
+@functools.cache
+def content_of(mark: str) -> bytes:
+    """Return the same bytes each time: a PDF bears the instant when it was made."""
+    return documents.pdf(mark)
+
+
 def pdf(name: str = "piece.pdf", mark: str = "") -> SimpleUploadedFile:
     """Return a small real PDF; ``mark`` makes its content unlike the others'."""
-    return SimpleUploadedFile(name, documents.pdf(mark or f"Pièce {next(factories.numbers)}"), "application/pdf")
+    return SimpleUploadedFile(name, content_of(mark or f"Pièce {next(factories.numbers)}"), "application/pdf")
 
 
 def member(organisation: Organisation, role: str = MembershipRole.REPRESENTATIVE, who: User | None = None) -> User:

@@ -38,7 +38,7 @@ def test_a_file_is_joined_where_it_is_asked_for_and_listed_with_its_size(asking)
     assert answer.url == f"{url}#piece-{asked.pk}"
     assert proposal.attachments.get().asked == asked
     shown = client.get(url).content.decode()
-    assert "devis.pdf" in shown and "octets" in shown
+    assert "devis.pdf" in shown and "Ko" in shown
     assert "il manque encore ici" not in shown
 
 
