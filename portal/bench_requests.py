@@ -1,0 +1,240 @@
+"""What ``make bench`` measures of the associations' requests, on a copy of the database: their list when there are very
+many, saving a section, and many associations sending at once, as on the last evening of a call.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from http.client import HTTPConnection
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from portal.bench import HOST, served
+
+TOKEN = "mesure" * 5 + "ab"
+"""A forgery token of our own: what counts is that the cookie and the header bear the same."""
+BATCH = 2000
+REPEATS = 30
+LIMITS = {"list": 40.0, "list_queries": 12, "save": 30.0, "seconds": 60.0}
+
+
+@contextmanager
+def copied() -> Iterator[str]:
+    """Copy the database of this process; give the address of the copy, dropped afterwards."""
+    if connection.vendor == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / "copie.sqlite3"
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(copy)])
+            yield f"sqlite:///{copy}"
+        return
+    url, name = os.environ["DATABASE_URL"], connection.settings_dict["NAME"]
+    connection.close()
+    copy = f"{name}_mesure"
+    with closing(psycopg2.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")))) as server:
+        server.autocommit = True
+        with server.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
+            cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        yield urlunsplit(urlsplit(url)._replace(path=f"/{copy}"))
+        with server.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def run_on_a_copy(proposals: int, sendings: int, clients: int) -> str:
+    """Measure on a copy of the database, in a process of its own; return what it says."""
+    asked = [f"--proposals={proposals}", f"--sendings={sendings}", f"--clients={clients}"]
+    with copied() as url:
+        command = [sys.executable, "manage.py", "bench_requests", "--here", *asked]
+        return subprocess.run(  # noqa: S603
+            command, env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE, text=True, check=True
+        ).stdout
+
+
+def measure(proposals: int, sendings: int, clients: int, progress) -> dict:
+    """Return the figures, in milliseconds and seconds; writes in this database, which is to be a copy."""
+    sent, draft = examples()
+    fill(sent, proposals, progress)
+    return {**list_of_requests(sent), **saving(draft), **many_sendings(draft, sendings, clients, progress)}
+
+
+def examples():
+    """Return a request of the demonstration that was sent, and a complete draft for the same call."""
+    from pages.proposals.models import Proposal
+    from pages.proposals.services.sending import missing
+
+    sent = Proposal.objects.filter(status="submitted").order_by("pk").first()
+    drafts = Proposal.objects.filter(status="draft").order_by("pk")
+    whole = (one for one in drafts if not any(missing(one).values()))
+    return sent, next(whole)
+
+
+def fill(sent, wanted: int, progress) -> None:
+    """Add requests like one that was sent until there are that many, of every state, over the conventions there are."""
+    from pages.conventions.models import ConventionPage
+    from pages.proposals.models import Proposal, ProposalStatus
+
+    conventions = list(ConventionPage.objects.values_list("pk", flat=True))
+    states = [status for status in ProposalStatus if status != ProposalStatus.DRAFT]
+    now = timezone.now()
+    for start in range(Proposal.objects.count(), wanted, BATCH):
+        Proposal.objects.bulk_create(
+            Proposal(
+                association_id=sent.association_id,
+                convention_id=conventions[number % len(conventions)],
+                status=states[number // len(conventions) % len(states)],
+                number=f"M-{number:06d}",
+                title=f"Proposition mesurée {number}",
+                submitted_at=now - timedelta(minutes=number),
+            )
+            for number in range(start, min(start + BATCH, wanted))
+        )
+        progress.write(f"  {min(start + BATCH, wanted)}/{wanted} propositions", ending="\r")
+    progress.write("")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def list_of_requests(sent) -> dict:
+    """Measure the staff's list, filtered by territory and state."""
+    from pages.people.models import REQUEST_ROLES, LocalRole
+
+    role = LocalRole.objects.today().filter(page=sent.convention_id, role__in=REQUEST_ROLES, user__isnull=False)
+    client = Client(HTTP_HOST=HOST)
+    client.force_login(role.first().user)
+    address = f"/dossiers/?territoire={sent.convention.territory.code}&etat=submitted"
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    count = len(queries)
+    if answer.status_code != 200:
+        raise ValueError(f"{address} : {answer.status_code}")
+    return {"list_queries": count, "list": middle(lambda: client.get(address))}
+
+
+def middle(work) -> float:
+    """Return how long a work takes, the middle of many times, in milliseconds."""
+    times = []
+    for _time in range(REPEATS):
+        start = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - start) * 1000)
+    return sorted(times)[len(times) // 2]
+
+
+def saving(draft) -> dict:
+    """Measure saving a section by itself, as one types."""
+    client = Client(HTTP_HOST=HOST, headers={"HX-Request": "true"})
+    client.force_login(draft.created_by)
+    address = f"{draft.get_absolute_url()}action/"
+    said = {"title": draft.title, "summary": draft.summary, "needs": draft.needs, "tab": "mesure-mesure-mesure"}
+    version = [draft.version_of("action")]
+
+    def save():
+        answer = client.post(address, {**said, "objectives": f"Version {version[0]}", "version": version[0]})
+        if answer.status_code != 200:
+            raise ValueError(f"{address} : {answer.status_code}")
+        version[0] += 1
+
+    return {"save": middle(save)}
+
+
+def copies(draft, count: int) -> list[int]:
+    """Return that many complete drafts like one, by number."""
+    from pages.proposals.models import Answer, Attachment, BudgetLine, CoFinancing, FundingRequest, Proposal, Target
+
+    children = [
+        (model, list(model.objects.filter(proposal=draft)))
+        for model in (Answer, Attachment, BudgetLine, CoFinancing, FundingRequest, Target)
+    ]
+    made = []
+    for number in range(count):
+        copy = Proposal.objects.get(pk=draft.pk)
+        copy.pk, copy.title = None, f"{draft.title} {number}"
+        made.append(copy)
+    made = Proposal.objects.bulk_create(made)
+    for model, rows in children:
+        names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+        kept = [{name: getattr(row, name) for name in names} for row in rows]
+        model.objects.bulk_create(model(**{**values, "proposal_id": copy.pk}) for copy in made for values in kept)
+    return [copy.pk for copy in made]
+
+
+def session_of(user) -> str:
+    """Return the key of a session opened for a user."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key
+
+
+def many_sendings(draft, count: int, clients: int, progress) -> dict:
+    """Send that many requests from that many clients to two workers; check that each was kept, once, in a row."""
+    from pages.people.models import Membership
+    from pages.proposals.models import NumberCounter, Proposal, Submission
+
+    representative = Membership.objects.standing().filter(organisation=draft.association, role="representative")
+    left = copies(draft, count)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={session_of(representative.first().user)}; "
+    headers = {
+        "Host": HOST,
+        "Cookie": f"{cookie}{settings.CSRF_COOKIE_NAME}={TOKEN}",
+        "X-CSRFToken": TOKEN,
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    drafts, times, wrong = list(left), [], []
+    before = NumberCounter.objects.filter(year=timezone.localdate().year).values_list("last", flat=True).first() or 0
+
+    def send(port: int):
+        link = HTTPConnection("127.0.0.1", port, timeout=120)
+        while True:
+            try:
+                pk = drafts.pop()
+            except IndexError:
+                return
+            start = time.perf_counter()
+            link.request("POST", f"/espace/propositions/{pk}/relire/", body="", headers=headers)
+            answer = link.getresponse()
+            answer.read()
+            times.append((time.perf_counter() - start) * 1000)
+            if answer.status != 302:
+                wrong.append(answer.status)
+
+    with served("portal.wsgi:application") as (port, _process):
+        threads = [threading.Thread(target=send, args=[port]) for _client in range(clients)]
+        start = time.perf_counter()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        seconds = time.perf_counter() - start
+    sent = Proposal.objects.filter(pk__in=left, status="submitted")
+    ranks = sorted(int(number.rpartition("-")[2]) for number in sent.values_list("number", flat=True))
+    return {
+        "sendings": count,
+        "clients": clients,
+        "seconds": seconds,
+        "sending_p50": sorted(times)[len(times) // 2],
+        "sending_p95": sorted(times)[int(len(times) * 0.95)],
+        "kept_once": Submission.objects.filter(proposal__in=left).count() == len(ranks) == count,
+        "in_a_row": ranks == list(range(before + 1, before + count + 1)),
+        "refused": wrong,
+    }
