@@ -168,7 +168,7 @@ class BudgetSection(SectionForm):
         self.funders = {f"asked{funder.pk}": funder for funder in funders_of(self.instance)}
         for name, funder in self.funders.items():
             self.fields[name] = EurosField(
-                label=_("Montant demandé à %(funder)s") % {"funder": funder.name}, required=False
+                label=_("Montant demandé : %(funder)s") % {"funder": funder.name}, required=False
             )
             self.initial[name] = asked.get(funder.pk)
 

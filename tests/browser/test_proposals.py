@@ -144,7 +144,7 @@ def test_the_budget_adds_up_as_one_types_and_the_server_agrees(page, association
     page.get_by_label("60 Achats").fill("1 200,50")
     page.get_by_label("64 Charges").fill("3 800")
     page.get_by_label("70 Ventes").fill("500,50")
-    page.get_by_label(re.compile("^Montant demandé à")).first.fill("4 000")
+    page.get_by_label(re.compile("^Montant demandé :")).first.fill("4 000")
     expect(page.locator("#total-expenses")).to_contain_text(re.compile(r"5\s000,50\s€"))
     expect(page.locator("#equilibre")).to_contain_text(re.compile(r"Produits qui manquent.*500\s€"))
     line = page.get_by_role("group", name="Ligne 1")
