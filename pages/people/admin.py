@@ -26,6 +26,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from pages.people import services, spaces
 from pages.people.admin_views import (
     NOT_OFFERED,
+    KeptDeleteView,
     LinkedIndexView,
     ReasonGiven,
     ServiceCreateView,
@@ -278,6 +279,13 @@ class OrganisationFilterSet(WagtailFilterSet):
         fields = ["kind"]
 
 
+class OrganisationDeleteView(KeptDeleteView):
+    refusal = _(
+        "Suppression refusée : des personnes agissent pour cet organisme, ou des propositions, des pages, des rôles ou "
+        "des écritures d’un fonds le nomment."
+    )
+
+
 class OrganisationViewSet(ModelViewSet):
     name = "organismes"
     model = Organisation
@@ -286,6 +294,7 @@ class OrganisationViewSet(ModelViewSet):
     menu_order = 140
     add_to_admin_menu = True
     copy_view_enabled = False
+    delete_view_class = OrganisationDeleteView
     list_display = [
         "name",
         Column("kind", label=_("Nature"), accessor="get_kind_display", sort_key="kind"),

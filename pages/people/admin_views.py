@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model
+from django.db import transaction
+from django.db.models import Model, ProtectedError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -80,3 +81,17 @@ class ServiceCreateView(ReasonGiven, WithService, generic.CreateView):
 
 class ServiceEditView(ReasonGiven, WithService, generic.EditView):
     """Edit one of the objects that ``get_queryset`` gives; any other does not exist here (404)."""
+
+
+class KeptDeleteView(generic.DeleteView):
+    """Delete what nothing keeps; what something names is kept, and ``refusal`` told in place of an error."""
+
+    refusal: str
+
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except (PermissionDenied, ProtectedError):
+            messages.error(self.request, self.refusal)
+            return redirect(reverse(self.edit_url_name, args=[self.object.pk]))

@@ -46,7 +46,7 @@ def may_write(user: User, proposal: Proposal) -> str:
 
 
 def may_send(user: User, proposal: Proposal) -> str:
-    """Return why a user may not send, withdraw or renew a request in the association's name."""
+    """Return why a user may not send or withdraw a request in the association's name."""
     if role_in(user, proposal.association) == MembershipRole.REPRESENTATIVE:
         return ""
     return _("Seule une personne qui représente l’association peut envoyer ou retirer une proposition.")

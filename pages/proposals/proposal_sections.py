@@ -234,6 +234,8 @@ class BudgetSection(SectionForm):
         for name, funder in self.funders.items():
             if name in self.cleaned_data:
                 self._keep(FundingRequest, self.cleaned_data[name], funder=funder)
+        gone = FundingRequest.objects.filter(proposal=self.instance).exclude(funder__in=list(self.funders.values()))
+        gone.delete()
 
     def _keep(self, model, amount, **which) -> None:
         lines = model.objects.filter(proposal=self.instance, **which)
@@ -245,7 +247,8 @@ class BudgetSection(SectionForm):
     @classmethod
     def missing(cls, owner: Proposal) -> Iterable[Missing]:
         found = owner.budget
-        asked_fields = [f"id_asked{funder.pk}" for funder in funders_of(owner)]
+        funders = funders_of(owner)
+        asked_fields = [f"id_asked{funder.pk}" for funder in funders]
         if not found.expenses:
             yield Missing(_("Les charges de l’action"), "id_c60")
         if found.gap:
@@ -261,6 +264,13 @@ class BudgetSection(SectionForm):
             yield Missing(_("Des contributions volontaires égales (comptes 86 et 87)"), "id_c860")
         if not owner.asked:
             yield Missing(_("Le montant demandé"), next(iter(asked_fields), ""))
+        gone = FundingRequest.objects.filter(proposal=owner).exclude(funder__in=funders)
+        for line in gone.select_related("funder"):
+            yield Missing(
+                _("Le budget, à enregistrer de nouveau : plus rien n’est à demander à %(funder)s")
+                % {"funder": line.funder.name},
+                next(iter(asked_fields), ""),
+            )
         ceiling = owner.call.ceiling if owner.call else None
         if ceiling is not None and owner.asked > ceiling:
             yield Missing(str(over_ceiling(ceiling)), next(iter(asked_fields), ""))

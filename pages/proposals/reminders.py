@@ -19,6 +19,7 @@ def remind_unfinished() -> int:
     due = Proposal.objects.filter(
         status=ProposalStatus.DRAFT,
         reminded_at=None,
+        call__live=True,
         call__closes_at__gt=now,
         call__closes_at__lte=now + timedelta(days=days),
     ).exclude(sections={})

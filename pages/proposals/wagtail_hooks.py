@@ -1,7 +1,10 @@
-"""What the administration's history says of associations and their requests, in words."""
+"""What the administration's history says of associations and their requests; what it refuses to do to their pages."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+
+from pages.fund.admin import refuse
+from pages.proposals import admin
 
 ACTIONS = {
     "proposals.association": _("Association enregistrée"),
@@ -26,6 +29,31 @@ ACTIONS = {
     "proposals.withdrawn": _("Proposition retirée"),
     "proposals.opened": _("Proposition ouverte par l’administration du portail"),
 }
+
+
+@hooks.register("before_delete_page")
+def keep_what_requests_name(request, page):
+    if reason := admin.refusal_to_delete([page]):
+        return refuse(request, reason, page)
+
+
+@hooks.register("before_move_page")
+def keep_in_its_convention(request, page, destination):
+    if reason := admin.refusal_to_move([page], destination):
+        return refuse(request, reason, page)
+
+
+@hooks.register("before_bulk_action")
+def keep_what_requests_name_in_bulk(request, action_type, pages, view):
+    if view.model._meta.label != "wagtailcore.Page" or not pages:
+        return None
+    if action_type == "delete":
+        reason = admin.refusal_to_delete(pages)
+    elif action_type == "move" and request.method == "POST":
+        reason = admin.refusal_to_move(pages, view.cleaned_form.cleaned_data["chooser"])
+    else:
+        reason = ""
+    return refuse(request, reason, pages[0].get_parent()) if reason else None
 
 
 @hooks.register("register_log_actions")

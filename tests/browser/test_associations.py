@@ -9,7 +9,7 @@ from stdnum import luhn
 
 from tests.browser.test_accessibility import faults, overflows
 from tests.browser.test_accounts import send_mails  # noqa: F401 - a fixture
-from tests.proposals.making import PDF
+from tests.proposals.making import content_of
 
 PASSWORD = "une phrase de passe bien longue 7"
 numbers = itertools.count(1)
@@ -122,7 +122,9 @@ def test_an_association_is_registered_filled_and_joined(someone, mailed_link):
     expect(contract).to_contain_text("Camille Première")
     page.goto(f"{home}documents/")
     page.get_by_label("Document", exact=True).select_option("statutes")
-    page.get_by_label("Fichier").set_input_files({"name": "statuts.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.get_by_label("Fichier").set_input_files(
+        {"name": "statuts.pdf", "mimeType": "application/pdf", "buffer": content_of("Statuts")}
+    )
     page.get_by_role("button", name="Ajouter le document").click()
     expect(page.get_by_role("main")).to_contain_text("statuts.pdf")
     check(page)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD
 from tests.browser.test_accessibility import faults, overflows
-from tests.proposals.making import PDF
+from tests.proposals.making import content_of
 
 MADE = """
 import itertools
@@ -53,7 +53,7 @@ def association(in_portal):
 def files(tmp_path):
     """Return the path of a small PDF, and of a program that says it is one."""
     good, bad = tmp_path / "devis.pdf", tmp_path / "programme.pdf"
-    good.write_bytes(PDF)
+    good.write_bytes(content_of("Devis"))
     bad.write_bytes(b"MZ\x90\x00" + b"\x00" * 300)
     return good, bad
 

@@ -75,7 +75,8 @@ def start(
 ) -> Proposal:
     """Start a draft for a call, or for a convention outside any call. Raises Refused.
 
-    Asked twice at once (double click), the draft that nobody has written in yet is given back.
+    Asked twice at once (double click), the draft that nobody has written in yet is given back, or the one that takes
+    up the same request.
     """
     if reason := access.may_write_for(actor, association):
         raise Refused(reason, forbidden=True)
@@ -88,8 +89,9 @@ def start(
     # The association's row is held: a second click waits for the first, then finds its draft.
     Organisation.objects.select_for_update().get(pk=association.pk)
     drafts = Proposal.objects.filter(association=association, status=ProposalStatus.DRAFT)
-    if blank := drafts.filter(convention=convention, call=call, renews=renews, sections={}).first():
-        return blank
+    same = drafts.filter(convention=convention, call=call, renews=renews)
+    if already := (same if renews else same.filter(sections={})).first():
+        return already
     if drafts.count() >= MOST_DRAFTS:
         raise Refused(_("Votre association a déjà beaucoup de brouillons : envoyez-en ou supprimez-en."))
     profile, _created = AssociationProfile.objects.get_or_create(organisation=association)

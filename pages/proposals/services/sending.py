@@ -29,9 +29,11 @@ def still_in_time(proposal: Proposal, now: datetime) -> str:
     """
     call = proposal.call
     if call is None:
-        if proposal.convention.receives_proposals:
+        if proposal.convention.live and proposal.convention.receives_proposals:
             return ""
         return _("Cette convention ne reçoit plus de proposition hors appel.")
+    if not call.live:
+        return _("Cet appel n’est plus publié : votre brouillon est gardé.")
     if now < call.opens_at:
         return _("Cet appel n’est pas encore ouvert : votre brouillon est gardé.")
     if now < call.closes_at:

@@ -171,6 +171,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "proposals/draft.html", {**writing.context, **_to_do(found, writing)})
     context = {**writing.context, "steps": writing.steps("")}
     context |= {
+        "may_renew": not access.may_write_for(request.user, found.association),
         "progress": following.steps(found),
         "next": following.what_comes_next(found),
         "answers": following.who_answers(found),
