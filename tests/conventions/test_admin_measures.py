@@ -184,4 +184,4 @@ def test_the_log_of_the_axis_says_it_in_words(client, ours):
     client.force_login(factories.admin())
     client.post(f"{MEASURES}nouveau/?axe={axis_of(ours).pk}", value(ours))
     shown = client.get(f"/admin/pages/{axis_of(ours).pk}/history/").content.decode()
-    assert "Valeur d’un indicateur d’objectif écrite ou corrigée" in shown
+    assert f"pour l’indicateur d’objectif «\u00a0{ours.label}\u00a0»" in shown
