@@ -4,7 +4,6 @@ import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Length, Substr
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -38,6 +37,7 @@ from pages.actions.models.action import LATE, LATE_LABEL, OPEN
 from pages.base.admin import ToComplete
 from pages.base.dates import ApproximateDate, past
 from pages.base.models import Theme
+from pages.base.tree import path_above
 from pages.conventions.admin import (
     MEASURE_COLUMNS,
     MeasureCreateView,
@@ -75,7 +75,7 @@ def with_convention(actions):
 
 def with_source(sheets):
     """Annotate ``source_path``, the path of the action or the convention that each sheet tells of: its parent's."""
-    return sheets.annotate(source_path=Substr("path", 1, Length("path") - Page.steplen))
+    return sheets.annotate(source_path=path_above("path", 1))
 
 
 # What actions lack

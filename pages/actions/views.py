@@ -4,16 +4,15 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.db.models.functions import Length, Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
 from pages.actions.models import ActionPage
 from pages.base.models import Theme
 from pages.base.templatetags.portal import number
+from pages.base.tree import path_above
 from pages.people import audience
 from pages.territories.models import TerritoryPage
 from search.analysis import fold
@@ -52,7 +51,7 @@ def _counts(actions) -> dict[tuple[int, str], int]:
 
     One query: an action stands three steps below its territory (plan, convention).
     """
-    path = Substr("path", 1, Length("path") - 3 * Page.steplen)
+    path = path_above("path", 3)
     rows = actions.order_by().exclude(themes=None).values("themes", territory=path).annotate(count=Count("pk"))
     return {(row["themes"], row["territory"]): row["count"] for row in rows}
 

@@ -7,6 +7,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -79,8 +80,9 @@ class ApproximateDate:
         return cls(date(int(said), 1, 1), "year") if re.fullmatch(r"\d{4}", said) else None
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def load(cls, stored: str) -> "ApproximateDate":
-        """Return the date written by ``dump``."""
+        """Return the date written by ``dump``; a list holds the same days many times."""
         day, _slash, precision = stored.partition("/")
         return cls(date.fromisoformat(day), precision or "day")
 

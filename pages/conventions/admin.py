@@ -8,7 +8,6 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Length, Substr
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
@@ -27,6 +26,7 @@ from wagtail.permissions import policy_registry
 
 from pages.base.admin import ToComplete
 from pages.base.models import Theme
+from pages.base.tree import path_above
 from pages.conventions import services
 from pages.conventions.models import AxisPage, ConventionPage, ConventionStatus, ObjectiveMeasure
 from pages.conventions.models.convention import OVER
@@ -42,7 +42,7 @@ def editable(user):
 
 def convention_above(path: str, steps: int):
     """Return the convention that stands some steps above the page whose path is that outer field, for a subquery."""
-    return ConventionPage.objects.filter(path=Substr(OuterRef(path), 1, Length(OuterRef(path)) - steps * Page.steplen))
+    return ConventionPage.objects.filter(path=path_above(OuterRef(path), steps))
 
 
 def with_pair(conventions):
@@ -56,7 +56,7 @@ def to_complete(user) -> list[ToComplete]:
     """Return the conventions not yet over that lack a half of their pair, among those a user may edit."""
     conventions = ConventionPage.objects.filter(pk__in=editable(user).values("pk")).exclude(status__in=OVER)
     lacking = with_pair(conventions.defer_streamfields()).filter(pair_complete=False).order_by("title")
-    above = TerritoryPage.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen))
+    above = TerritoryPage.objects.filter(path=path_above(OuterRef("path"), 1))
     lacking = lacking.annotate(territory_title=Subquery(above.values("title")[:1]))
     return [
         ToComplete(

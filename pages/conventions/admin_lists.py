@@ -1,8 +1,8 @@
 """The administration's lists of conventions and of what each contains, in one menu, and what they lack."""
 
 import django_filters
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Length, Substr
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +13,9 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.models import Page
 
 from pages.base.admin import ToComplete
+from pages.base.tree import path_above
 from pages.conventions import admin_start
 from pages.conventions.admin import ConventionIndexView, ConventionListingViewSet, convention_above, editable
 from pages.conventions.forms import KeyChoiceField
@@ -294,7 +294,7 @@ def _told(page, context: str, *missing: str) -> ToComplete:
 
 def _conventions_lacking(user):
     running = ConventionPage.objects.filter(pk__in=editable(user).values("pk"), status__in=RUNNING)
-    above = Substr("path", 1, Length("path") - Page.steplen, output_field=CharField())
+    above = path_above("path", 1)
     diagnoses = DiagnosisPage.objects.annotate(above=above).filter(above=OuterRef("path"))
     lacking = running.annotate(
         has_phase=Exists(Phase.objects.filter(convention=OuterRef("pk"))), has_diagnosis=Exists(diagnoses)

@@ -8,7 +8,6 @@ import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -33,6 +32,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 
 from pages.base.admin import ToComplete
 from pages.base.templatetags.portal import euros
+from pages.base.tree import path_above
 from pages.conventions.admin import ReportViewSet, convention_above, editable
 from pages.conventions.models import ConventionPage
 from pages.fund import services
@@ -669,7 +669,7 @@ def _incomplete_funds(user):
 def _incomplete_calls(user):
     """A call stands under a fund or directly under a convention."""
     calls = _editable(CallPage, user, 2).filter(closes_at__gt=timezone.now())
-    above = ConventionPage.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen))
+    above = ConventionPage.objects.filter(path=path_above(OuterRef("path"), 1))
     calls = calls.annotate(near_title=Subquery(above.values("title")[:1]))
     calls = calls.annotate(
         has_documents=Exists(AskedDocument.objects.filter(call=OuterRef("pk"))),

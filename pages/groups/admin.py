@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Length, Substr
+from django.db.models.functions import Substr
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -27,6 +27,7 @@ from wagtail.models import Page
 
 from pages.base.admin import ToComplete
 from pages.base.dates import ApproximateDate
+from pages.base.tree import path_above
 from pages.conventions.admin import OnePage, ReportIndexView, ReportViewSet, editable
 from pages.conventions.models import CommitteePage, ConventionPage, Phase
 from pages.groups import readers, rhythm, schedule, services
@@ -40,7 +41,7 @@ READ_AT_ONCE = 200
 
 def _title_above(path_field: str, steps: int) -> Subquery:
     """Return the title of the page that stands some steps above the one whose path is that field."""
-    path = Substr(OuterRef(path_field), 1, Length(OuterRef(path_field)) - steps * Page.steplen)
+    path = path_above(OuterRef(path_field), steps)
     return Subquery(Page.objects.filter(path=path).values("title")[:1])
 
 

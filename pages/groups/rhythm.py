@@ -4,11 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
-from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from pages.base.tree import path_above
 from pages.conventions.models import CommitteePage, ConventionPage
 from pages.conventions.models.convention import RUNNING
 from pages.groups.schedule import Told, last_and_next, with_meetings
@@ -34,7 +33,7 @@ def health(
     Cancelled meetings and drafts do not count; a meeting for members only does, without its title. A committee is late
     only while its convention runs.
     """
-    above = ConventionPage.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - 2 * Page.steplen))
+    above = ConventionPage.objects.filter(path=path_above(OuterRef("path"), 2))
     found = with_meetings(audience.visible(committees, reader), reader, today)
     found = found.annotate(
         convention_status=Subquery(above.values("status")[:1]), convention_title=Subquery(above.values("title")[:1])

@@ -109,10 +109,11 @@ def weeks(month: Month, occurrences: Iterable[Occurrence]) -> list[list[Day]]:
         for week in calendar.Calendar().monthdatescalendar(month.year, month.number)
         for date in week
     }
+    month_first, month_last = month.first, month.last
     for one in occurrences:
         if not one.has_day:
             continue
-        first, last = max(one.day, month.first), min(one.last_day, month.last)
+        first, last = max(one.day, month_first), min(one.last_day, month_last)
         for number in range((last - first).days + 1):
             days[first + dt.timedelta(days=number)].all.append(one)
     found = list(days.values())
