@@ -1,4 +1,4 @@
-"""The receipt of a request (CRPA R.112-5), as an accessible PDF made from what was sent and from nothing else."""
+"""The receipt of a request (CRPA R.112-5), as an accessible PDF: what was sent, who answers, what silence means."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ STANDARD = "ua-1"
 
 
 def pdf(submission: Submission) -> bytes:
-    """Return the receipt of what was sent, the same bytes each time. Raises typst.TypstError."""
+    """Return the receipt of what was sent; its notices are those of the day. Raises typst.TypstError."""
     return typst.compile(
         str(LAYOUT),
         format="pdf",
@@ -34,6 +34,7 @@ def told(submission: Submission) -> dict:
     proposal, notices = submission.proposal, ProposalSettings.load()
     content = reading.of(submission.content)
     sent = timezone.localtime(submission.sent_at)
+    sent_files = [*content["attachments"], *content["association"]["documents"]]
     silence = sent.date() + relativedelta(months=notices.silence_months)
     return {
         "title": _("Accusé de réception de la proposition n° %(number)s") % {"number": proposal.number},
@@ -53,7 +54,7 @@ def told(submission: Submission) -> dict:
         ],
         "asked": [[one["funder"], euros(one["amount"])] for one in content["asked"]],
         "asked_total": euros(content["asked_total"]),
-        "files": [[one["label"], one["name"], one["sha256"]] for one in content["attachments"]],
+        "files": [[one["label"], one["name"], one["sha256"]] for one in sent_files],
         "service": notices.service,
         "answers": following.who_answers(proposal),
         "silence": _(

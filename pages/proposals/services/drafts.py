@@ -212,6 +212,8 @@ def renew(
     for model in (Target, BudgetLine, CoFinancing):
         for child in model.objects.filter(proposal=proposal):
             child.pk, child.proposal = None, started
+            if model is CoFinancing:
+                child.granted = False
             child.save()
     log(instance=started, action="proposals.renewed", user=actor, data={"number": proposal.number})
     return started

@@ -13,6 +13,7 @@ from pages.people.refusals import Refused
 from pages.proposals import access, mails, profile_sections, proposal_sections, snapshot
 from pages.proposals.models import (
     AssociationProfile,
+    CommitmentKind,
     NumberCounter,
     Proposal,
     ProposalSettings,
@@ -62,8 +63,11 @@ def missing(proposal: Proposal) -> dict[str, dict[str, list]]:
     profile = AssociationProfile.objects.select_related("organisation").get(pk=proposal.association_id)
     of_profile = profile_sections.missing_in(profile)
     held_kinds = set(proposal.association.commitments.values_list("kind", flat=True))
+    if profile.public_utility:
+        # It is deemed to have subscribed to the republican contract (law 2000-321, article 10-1), to nothing else.
+        held_kinds.add(CommitmentKind.REPUBLICAN)
     needed = [kind for kind in proposal_sections.commitments_needed(proposal) if kind not in held_kinds]
-    if not profile.public_utility and needed:
+    if needed:
         section = profile_sections.Commitments.slug
         told = {one.anchor for one in of_profile.get(section, [])}
         lacking = [profile_sections.commitment_missing(kind) for kind in needed]
