@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.utils.text import slugify
 
 from pages.conventions.models import ConventionPage
 from pages.fund.models import CallPage
@@ -94,10 +95,11 @@ def describe(actor: User, organisation: Organisation, days: Days) -> None:
             subject=f"{organisation.name} : document écrit pour la démonstration.",
             parts=[("Objet", ["Ce document n’existe que dans la démonstration du portail."])],
         )
-        services.add_document(actor, organisation, kind, upload(told, kind), expires)
+        services.add_document(actor, organisation, kind, upload(told), expires)
 
 
-def upload(told: DocumentShape, name: str) -> SimpleUploadedFile:
+def upload(told: DocumentShape) -> SimpleUploadedFile:
+    name = slugify(told.title.removesuffix("(fictif)"))[:60]
     return SimpleUploadedFile(f"{name}.pdf", ContentFile(compose(told)).read(), "application/pdf")
 
 
@@ -182,7 +184,7 @@ def request(shape: RequestShape) -> int:
             values = _answered(proposal, values)
         services.save_draft(actor, proposal, section, typed(values), 0)
     for told in shape.files:
-        services.attach(actor, proposal, upload(told, "piece"), _first_asked(proposal), told.title)
+        services.attach(actor, proposal, upload(told), _first_asked(proposal), told.title)
     if shape.ends:
         for asked in proposal.call.asked_documents.all() if proposal.call else ():
             if not proposal.attachments.filter(asked=asked).exists():
@@ -191,7 +193,7 @@ def request(shape: RequestShape) -> int:
                     subject="Pièce écrite pour la démonstration.",
                     parts=[("Objet", ["Rien de réel ici."])],
                 )
-                services.attach(actor, proposal, upload(told, "piece"), asked)
+                services.attach(actor, proposal, upload(told), asked)
         shape.ends(actor, proposal)
     return 1
 
