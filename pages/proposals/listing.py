@@ -43,7 +43,8 @@ class Filters:
     def __post_init__(self):
         self.conventions = list(conventions_of(self.user).only("pk", "path", "title", "depth").order_by("title"))
         paths = [one.path[: -one.steplen] for one in self.conventions]
-        territories = TerritoryPage.objects.filter(path__in=paths).order_by("title")
+        found = TerritoryPage.objects.filter(path__in=paths).order_by("title")
+        self.territories = list(found.values_list("code", "title", "path"))
         places = tuple(one.path for one in self.conventions)
         calls = [
             (str(call.pk), call.title)
@@ -51,7 +52,7 @@ class Filters:
             if call.path.startswith(places)
         ]
         self.choices = {
-            "territoire": (_("Territoire"), list(territories.values_list("code", "title"))),
+            "territoire": (_("Territoire"), [(code, title) for code, title, _path in self.territories]),
             "etat": (_("État"), SENT),
             "appel": (_("Appel"), calls),
         }
@@ -63,7 +64,7 @@ class Filters:
     def apply(self, proposals: ProposalQuerySet) -> ProposalQuerySet:
         """Return what the choices keep, the latest first."""
         if code := self.chosen.get("territoire"):
-            parents = set(TerritoryPage.objects.filter(code=code).values_list("path", flat=True))
+            parents = {path for known, _title, path in self.territories if known == code}
             kept = [one.pk for one in self.conventions if one.path[: -one.steplen] in parents]
             proposals = proposals.filter(convention__in=kept)
         if status := self.chosen.get("etat"):

@@ -1,6 +1,7 @@
 """The receipt of a request (CRPA R.112-5), as an accessible PDF: what was sent, who answers, what silence means."""
 
 import json
+import unicodedata
 from pathlib import Path
 
 import typst
@@ -15,6 +16,23 @@ from pages.proposals.models import ProposalSettings, Submission
 
 LAYOUT = Path(__file__).with_name("receipt.typ")
 STANDARD = "ua-1"
+# The characters that typst's own fonts draw, by blocks: Latin, Greek, Cyrillic, Hebrew, Arabic, usual signs.
+DRAWN = (
+    (0x20, 0x7E),
+    (0xA0, 0x484),
+    (0x487, 0x4FF),
+    (0x5D0, 0x5EA),
+    (0x621, 0x63A),
+    (0x640, 0x64A),
+    (0x1E00, 0x1EFF),
+    (0x2000, 0x2040),
+    (0x20A0, 0x20BF),
+    (0x2100, 0x211E),
+    (0x2122, 0x2122),
+    (0x2190, 0x22FF),
+    (0x25A0, 0x25FF),
+)
+NOT_DRAWN = "□"
 
 
 def pdf(submission: Submission) -> bytes:
@@ -24,7 +42,7 @@ def pdf(submission: Submission) -> bytes:
         format="pdf",
         pdf_standards=[STANDARD],
         ignore_system_fonts=True,
-        sys_inputs={"receipt": json.dumps(told(submission))},
+        sys_inputs={"receipt": json.dumps(drawable(told(submission)))},
         timestamp=int(submission.sent_at.timestamp()),
     )
 
@@ -65,3 +83,17 @@ def told(submission: Submission) -> dict:
         "notice": notices.receipt_notice,
         "fingerprint": submission.fingerprint,
     }
+
+
+def drawable(told):
+    """Return what a receipt says with « □ » for each character that no font draws: PDF/UA would refuse the whole."""
+    if isinstance(told, str):
+        return "".join(sign if _is_drawn(sign) else NOT_DRAWN for sign in told)
+    if isinstance(told, dict):
+        return {name: drawable(value) for name, value in told.items()}
+    return [drawable(value) for value in told]
+
+
+def _is_drawn(sign: str) -> bool:
+    known = unicodedata.category(sign) != "Cn" and any(first <= ord(sign) <= last for first, last in DRAWN)
+    return known or sign in "\n\r\t"

@@ -127,10 +127,27 @@ def test_two_requests_have_two_fingerprints(proposal):
 
 
 def test_a_name_full_of_signs_is_printed_as_it_is():
-    association = making.association(name="#L’« *&* » $x$ \\ مرحبا 🎈 [a](b) @c")
-    sent = making.sent(association=association)
+    sent = making.sent(association=making.association(name="#L’« *&* » $x$ \\ [a](b) @c Łódź Αθήνα Київ"))
     words = words_of(receipts.pdf(sent.submissions.get()))
-    assert "#L’« *&* » $x$" in words
+    assert "#L’« *&* » $x$ \\ [a](b) @c Łódź Αθήνα Київ" in words
+
+
+@pytest.mark.parametrize(
+    "name", ["Les ballons 🎈", "جمعية الأمل", "עמותה", "協会", "\u202eenvers", "a\x01b", "👩‍👩‍👧 ❤️ \U000e0041"]
+)
+def test_whatever_the_writing_of_its_name_an_association_has_its_receipt(name):
+    sent = making.sent(association=making.association(name=name))
+    client = pages.signed_in(sent.created_by)
+    answer = client.get(f"{sent.get_absolute_url()}accuse-de-reception.pdf")
+    assert answer.status_code == 200
+    assert sent.number in words_of(answer.content)
+
+
+def test_every_character_said_to_be_drawn_is_drawn(proposal):
+    every = [chr(code) for first, last in receipts.DRAWN for code in range(first, last + 1)]
+    submission = proposal.submissions.get()
+    submission.content["association"]["name"] = " ".join(f"a{one}" for one in every)
+    assert receipts.pdf(submission).startswith(b"%PDF-")
 
 
 def test_it_is_given_to_the_association_alone(proposal):
