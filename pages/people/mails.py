@@ -36,7 +36,8 @@ def send(template: str, to: str, context: dict, subject: str | None = None) -> N
 
 def deliver(subject: str, template: str, to: str, context: dict) -> None:
     """Send a mail of two templates, ``<template>.txt`` and ``<template>.html``, which extend ``mail/base``."""
-    subject = " ".join(subject.split())
+    # A line end in a subject would be a header of the sender's choice; its no-break spaces stay.
+    subject = " ".join(subject.splitlines()).strip()
     context = {
         "base_url": settings.BASE_URL,
         "portal_name": settings.WAGTAIL_SITE_NAME,

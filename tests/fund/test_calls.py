@@ -246,7 +246,7 @@ def test_the_list_of_calls_tells_first_those_that_one_may_answer(client, fund):
     call(fund, -9, -5, title="Appel ancien", amount=Decimal(9000), ceiling=Decimal(700))
     call(fund, 80, 90, title="Appel lointain")
     call(fund, 50, 99, title="Appel proche")
-    call(fund, -5, 60, title="Appel tranquille")
+    call(fund, -5, 60, title="Appel tranquille", amount=Decimal(8000), ceiling=Decimal(600))
     call(fund.convention, -5, 50, title="Appel pressé")
     call(fund, -5, 55, title="Appel caché", audience=Level.STAFF)
     said = shown(client, "/appels/")
@@ -255,7 +255,8 @@ def test_the_list_of_calls_tells_first_those_that_one_may_answer(client, fund):
     said = said[said.index("6 appels") :]
     positions = [said.index(words) for words in order.split("|")]
     assert positions == sorted(positions)
-    assert "9 000 € disponibles 700 € au plus par proposition" in said
+    assert "8 000 € disponibles 600 € au plus par proposition" in said
+    assert "9 000 € étaient disponibles" in said
     assert "Ouvert Mérignac jusqu’au" in said
     assert "Appel caché" not in said
     client.force_login(factories.holder(Role.WRITER, fund.convention))

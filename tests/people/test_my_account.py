@@ -91,11 +91,12 @@ def test_changing_address_asks_who_one_is(client, who):
 def test_one_is_told_of_everything_until_one_says_never(signed_in, who, kind):
     assert notifications.wants(who, kind)
     assert "Un essai" in signed_in.get("/compte/").content.decode()
-    signed_in.post("/compte/notifications/", {f"notification-{kind}": "never"})
+    others = {f"notification-{one.name}": "at_once" for one in notifications.kinds()}
+    signed_in.post("/compte/notifications/", {**others, f"notification-{kind}": "never"})
     assert not notifications.wants(who, kind)
-    signed_in.post("/compte/notifications/", {f"notification-{kind}": "at_once"})
+    signed_in.post("/compte/notifications/", others)
     assert notifications.wants(who, kind)
-    assert NotificationPreference.objects.count() == 1
+    assert NotificationPreference.objects.filter(kind=kind).count() == 1
 
 
 def test_another_word_changes_nothing(signed_in, who, kind):
