@@ -21,7 +21,7 @@ def signed_in(browser, base_url):
         page.goto("/compte/connexion/")
         page.get_by_label("Adresse électronique").fill(email)
         page.get_by_label("Mot de passe").fill("demo-portail")
-        page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+        page.get_by_role("main").get_by_role("button", name="Se connecter", exact=True).click()
         page.wait_for_url(lambda url: "/compte/" not in url)
         return page
 

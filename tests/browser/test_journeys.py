@@ -201,7 +201,7 @@ def test_the_agenda_is_turned_from_month_to_month_with_the_keyboard(page):
 def test_a_member_signs_in_sees_what_is_for_members_and_signs_out(page, sign_in):
     sign_in("membre@demo.test")
     page.goto("/recherche/?q=conseil")
-    page.get_by_text("Mon espace").click()
+    page.get_by_text("Mon espace", exact=True).click()
     page.get_by_role("button", name="Se déconnecter").click()
     expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
 
@@ -212,7 +212,7 @@ def test_a_wrong_password_says_no_more_than_that(page):
         page.goto("/compte/connexion/")
         page.get_by_label("Adresse électronique").fill(email)
         page.get_by_label("Mot de passe").fill("pas le bon du tout")
-        page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+        page.get_by_role("main").get_by_role("button", name="Se connecter", exact=True).click()
         answers.append(page.locator(".field__error, [role=alert], .alert").all_inner_texts())
     assert answers[0] == answers[1] != []
 
