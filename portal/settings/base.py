@@ -150,7 +150,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Per network address (ip), per account or address typed (key), per person signed in (user).
 ACCOUNT_RATE_LIMITS = {
-    "signup": "10/h/ip",
+    "signup": "30/h/ip",
     "login": "30/m/ip",
     "login_failed": "20/m/ip,5/5m/key",
     "reset_password": "10/m/ip,3/10m/key",
