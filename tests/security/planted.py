@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+# Shown to those named, and in no index: a draft of an association, its bank details.
+OUT_OF_THE_INDEX = frozenset({"trompillane", "grisolette"})
+
 
 def words() -> dict[str, set[str]]:
     """Return each word of ``planted.txt`` with the addresses of the accounts that may find it."""

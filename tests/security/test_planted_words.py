@@ -26,8 +26,6 @@ from portal.demo.accounts import ACCOUNTS
 from tests.security import planted
 
 SEARCH = "/recherche/?q="
-# Shown to those named, and in no index: a draft of an association, its bank details.
-OUT_OF_THE_INDEX = {"trompillane", "grisolette"}
 # Addresses that show no content of the tree: who asks makes no difference, or nothing is listed.
 WITHOUT_CONTENT = {
     "health",
@@ -190,7 +188,7 @@ def test_a_planted_word_is_told_to_the_accounts_named_and_to_nobody_else(client)
     asked, words = list(addresses()), planted.words()
     drafts = unpublished(words)
     assert len(drafts) == 2 and len(asked) > 250
-    unsearched = drafts | OUT_OF_THE_INDEX
+    unsearched = drafts | planted.OUT_OF_THE_INDEX
     for accounts in alike().values():
         client.logout()
         if accounts[0]:
