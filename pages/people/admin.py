@@ -281,7 +281,7 @@ class OrganisationFilterSet(WagtailFilterSet):
 
 class OrganisationDeleteView(KeptDeleteView):
     refusal = _(
-        "Suppression refusée : des personnes agissent pour cet organisme, ou des propositions, des pages, des rôles ou "
+        "Suppression refusée : des personnes agissent pour cet organisme, ou des propositions, des pages, des rôles ou "
         "des écritures d’un fonds le nomment."
     )
 

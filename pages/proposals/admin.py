@@ -23,7 +23,7 @@ def refusal_to_delete(pages) -> str:
     if not _written_under(pages):
         return ""
     return _(
-        "Suppression refusée : des associations ont écrit des propositions pour cette page ou pour une page qu’elle "
+        "Suppression refusée : des associations ont écrit des propositions pour cette page ou pour une page qu’elle "
         "contient, et une proposition se garde. Dépubliez plutôt la page."
     )
 
@@ -38,7 +38,7 @@ def refusal_to_move(pages, destination: Page) -> str:
         # What stays under its convention still answers to those who follow the requests.
         if kept and not any(page.path.startswith(path) for path in there):
             return _(
-                "Déplacement refusé : des associations ont écrit des propositions pour cette page ou pour une page "
+                "Déplacement refusé : des associations ont écrit des propositions pour cette page ou pour une page "
                 "qu’elle contient, dans la convention où elle est."
             )
     return ""

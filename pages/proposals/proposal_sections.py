@@ -267,7 +267,7 @@ class BudgetSection(SectionForm):
         gone = FundingRequest.objects.filter(proposal=owner).exclude(funder__in=funders)
         for line in gone.select_related("funder"):
             yield Missing(
-                _("Le budget, à enregistrer de nouveau : plus rien n’est à demander à %(funder)s")
+                _("Le budget, à enregistrer de nouveau : plus rien n’est à demander à %(funder)s")
                 % {"funder": line.funder.name},
                 next(iter(asked_fields), ""),
             )

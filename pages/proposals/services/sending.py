@@ -34,7 +34,7 @@ def still_in_time(proposal: Proposal, now: datetime) -> str:
             return ""
         return _("Cette convention ne reçoit plus de proposition hors appel.")
     if not call.live:
-        return _("Cet appel n’est plus publié : votre brouillon est gardé.")
+        return _("Cet appel n’est plus publié : votre brouillon est gardé.")
     if now < call.opens_at:
         return _("Cet appel n’est pas encore ouvert : votre brouillon est gardé.")
     if now < call.closes_at:

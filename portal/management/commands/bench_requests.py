@@ -25,17 +25,17 @@ class Command(BaseCommand):
         found = json.loads(bench_requests.run_on_a_copy(proposals, sendings, clients))
         self.stdout.write("\n".join(self.told(found)))
         if not (found["kept_once"] and found["in_a_row"]) or found["refused"]:
-            raise CommandError(_("Des envois sont perdus, doublés ou refusés : %(found)s") % {"found": found})
+            raise CommandError(_("Des envois sont perdus, doublés ou refusés : %(found)s") % {"found": found})
 
     def told(self, found: dict) -> list[str]:
         """Return the figures in lines, those that pass their limit marked with « ! »."""
         limits = bench_requests.LIMITS
-        over = {name: " !" if name in limits and found[name] > limits[name] else "" for name in found}
+        over = {name: " !" if name in limits and found[name] > limits[name] else "" for name in found}
         return [
             f"Propositions ({connection.vendor})",
-            f"  liste filtrée : {found['list_queries']} requêtes{over['list_queries']},"
+            f"  liste filtrée : {found['list_queries']} requêtes{over['list_queries']},"
             f" {found['list']:.1f} ms (p50){over['list']}",
-            f"  enregistrer une partie : {found['save']:.1f} ms (p50){over['save']}",
-            f"  {found['sendings']} envois, {found['clients']} clients, 2 processus : {found['seconds']:.1f} s"
+            f"  enregistrer une partie : {found['save']:.1f} ms (p50){over['save']}",
+            f"  {found['sendings']} envois, {found['clients']} clients, 2 processus : {found['seconds']:.1f} s"
             f"{over['seconds']}, {found['sending_p50']:.0f} ms (p50), {found['sending_p95']:.0f} ms (p95)",
         ]
