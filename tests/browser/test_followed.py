@@ -84,7 +84,7 @@ def test_a_request_is_sent_followed_withdrawn_taken_up_then_its_author_leaves(sc
     page.goto(f"{renewed}action/")
     expect(page.get_by_label("Intitulé")).to_have_value("Cafés des parents")
     page.goto(f"{renewed}public-et-territoire/")
-    expect(page.get_by_label("Du", exact=True)).to_have_value("")
+    expect(page.get_by_label("Date de début")).to_have_value("")
     page.goto("/espace/propositions/?etat=draft")
     expect(page.get_by_role("link", name="Cafés des parents")).to_have_count(1)
 
