@@ -56,6 +56,7 @@ def mailed_link(send_mails):  # noqa: F811
 
 def check(page) -> None:
     """Look at a screen as axe does, wide and narrow; on the phone without JavaScript, at its width."""
+    page.wait_for_load_state()
     size = page.viewport_size
     assert not overflows(page), page.url
     if size["width"] == 320:
