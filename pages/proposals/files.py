@@ -49,7 +49,7 @@ def check(upload: UploadedFile, largest: int) -> Checked:
 
 
 def keep(stored: StoredFile, upload: UploadedFile, checked: Checked) -> None:
-    """Write a checked file and its row; the worker then reads its text. A transaction undone leaves no file behind."""
+    """Write a checked file and its row; the worker then reads its text. A row that is refused leaves no file."""
     stored.name, stored.size, stored.sha256 = checked.name, checked.size, checked.sha256
     stored.file.save(checked.name, upload, save=False)
     try:
