@@ -423,10 +423,11 @@ def test_a_file_that_never_ends_being_read_is_refused(monkeypatch):
 
 
 def test_the_file_can_be_read_from_its_beginning_afterwards():
-    file = SimpleUploadedFile("note.pdf", documents.pdf())
+    content = documents.pdf()
+    file = SimpleUploadedFile("note.pdf", content)
     file.read(10)
     check_content(file, "note.pdf")
-    assert file.read() == documents.pdf()
+    assert file.read() == content
 
 
 # In the administration
