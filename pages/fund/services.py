@@ -4,6 +4,7 @@ Each funder's money is counted apart: a commitment is taken from what its own fu
 funder committed to the project. Hence the fund's balance is never below zero.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date as Date
 from decimal import Decimal
@@ -32,9 +33,18 @@ def balance(fund: FundPage) -> Decimal:
     return LedgerEntry.objects.filter(fund=fund.pk).totals()["left"]
 
 
+_promises: list[Callable[[FundPage, Organisation], Decimal]] = []
+
+
+def register_promises(promised: Callable[[FundPage, Organisation], Decimal]) -> None:
+    """Let a higher room say what a funder has decided to grant from a fund and not committed yet, in euros."""
+    _promises.append(promised)
+
+
 def available(fund: FundPage, funder: Organisation) -> Decimal:
-    """Return what a funder contributed and has not committed."""
-    return LedgerEntry.objects.filter(fund=fund.pk, funder=funder.pk).totals()["left"]
+    """Return what a funder contributed and has neither committed nor promised."""
+    left = LedgerEntry.objects.filter(fund=fund.pk, funder=funder.pk).totals()["left"]
+    return left - sum((promised(fund, funder) for promised in _promises), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -104,11 +114,21 @@ def write_entry(actor: User, entry: LedgerEntry) -> LedgerEntry:
     Sent twice (same ``submission``), it is written once and the entry already there is returned. Raises
     PermissionDenied, or ValidationError when a rule of the ledger is broken.
     """
+    entry.full_clean(exclude={"submission", "author"})
+    _require(actor, entry.fund, entry.funder)
+    return write_decided(actor, entry)
+
+
+@transaction.atomic
+def write_decided(actor: User, entry: LedgerEntry) -> LedgerEntry:
+    """Write an entry that follows from a decision whose author was checked: the last funder's act commits them all.
+
+    Raises ValidationError when a rule of the ledger is broken.
+    """
     if entry.kind not in WRITTEN or not entry._state.adding:
         raise ValidationError({"kind": _("Une écriture est une contribution, un engagement ou un versement.")})
     entry.full_clean(exclude={"submission", "author"})
-    _require(actor, entry.fund, entry.funder)
-    fund = _lock(entry.fund_id)
+    fund = hold(entry.fund)
     if sent := LedgerEntry.objects.filter(submission=entry.submission).first():
         return _already(sent, entry)
     _check_project(entry)
@@ -127,7 +147,7 @@ def reverse_entry(
     """
     entry = LedgerEntry.objects.select_related("fund", "funder", "project").get(pk=entry.pk)
     _require(actor, entry.fund, entry.funder)
-    fund = _lock(entry.fund_id)
+    fund = hold(entry.fund)
     if sent := LedgerEntry.objects.filter(reverses=entry).first():
         if submission and sent.submission == submission:
             return sent
@@ -153,12 +173,12 @@ def reverse_entry(
     return _write(actor, fund, cancellation, "fund.reversal")
 
 
-def _lock(fund_id: int) -> FundPage:
+def hold(fund: FundPage) -> FundPage:
     """Return the fund, whose other writers wait for the end of this transaction: sums are read after it.
 
     SQLite lets one writer in at a time, from the transaction's first statement on.
     """
-    return FundPage.objects.select_for_update(of=("self",)).get(pk=fund_id)
+    return FundPage.objects.select_for_update(of=("self",)).get(pk=fund.pk)
 
 
 def _already(sent: LedgerEntry, entry: LedgerEntry) -> LedgerEntry:

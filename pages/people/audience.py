@@ -5,9 +5,8 @@ A page has one audience, named by a token: ``public``, ``members:12`` or ``staff
 be narrowed. A reader holds tokens through the roles of the day; seeing is holding the page's token. The staff of a
 convention holds the tokens of its groups; the members of a group are told what the members of its convention are.
 
-What is no page has tokens of other kinds: ``association:7`` is held by those who act for association 7,
-``requests:12`` by those who follow the requests made to convention 12, ``funder:3:12`` by those who examine them there
-for funder 3.
+What is no page has tokens of other kinds: ``association:7`` is held by those who act for association 7; a higher room
+gives its own (``register_tokens``).
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from pages.people import spaces
-from pages.people.models import GROUP_ROLES, REQUEST_ROLES, STAFF_ROLES, Level, PageAudience, Role
+from pages.people.models import GROUP_ROLES, STAFF_ROLES, Level, PageAudience, Role
 
 PUBLIC = "public"
 NOBODY = "nobody"
@@ -80,26 +79,14 @@ def association_token(organisation_id: int) -> str:
     return f"association:{organisation_id}"
 
 
-def requests_token(convention_id: int) -> str:
-    return f"requests:{convention_id}"
-
-
-def funder_token(organisation_id: int, convention_id: int) -> str:
-    return f"funder:{organisation_id}:{convention_id}"
-
-
 def _role_tokens(user) -> Iterable[str]:
-    held = list(user.local_roles.today().values_list("role", "page_id", "page__path", "organisation_id"))
-    for role, page_id, _path, organisation_id in held:
+    held = list(user.local_roles.today().values_list("role", "page_id", "page__path"))
+    for role, page_id, _path in held:
         yield f"{Level.MEMBERS}:{page_id}"
         if role in STAFF_ROLES:
             yield f"{Level.STAFF}:{page_id}"
-        if role in REQUEST_ROLES:
-            yield requests_token(page_id)
-        if role == Role.FUND_INSTRUCTOR:
-            yield funder_token(organisation_id, page_id)
     above, below = Q(pk__in=[]), Q(pk__in=[])
-    for role, _page_id, path, _organisation_id in held:
+    for role, _page_id, path in held:
         if role in GROUP_ROLES:
             above |= Q(path__in=[path[:end] for end in range(Page.steplen, len(path), Page.steplen)])
         elif role in STAFF_ROLES:
@@ -107,7 +94,7 @@ def _role_tokens(user) -> Iterable[str]:
     if not held:
         return
     near = Page.objects.filter(above | below, content_type__model__in=spaces.model_names())
-    staffed = tuple(path for role, _page_id, path, _organisation_id in held if role in STAFF_ROLES)
+    staffed = tuple(path for role, _page_id, path in held if role in STAFF_ROLES)
     for page_id, path in near.values_list("pk", "path"):
         yield f"{Level.MEMBERS}:{page_id}"
         if path.startswith(staffed):

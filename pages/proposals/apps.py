@@ -8,13 +8,18 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Propositions des associations")
 
     def ready(self):
-        from pages.people import account_menu, notifications, personal_data
-        from pages.proposals import access, mails, own_data
+        from pages.fund import services as ledger
+        from pages.people import account_menu, audience, notifications, personal_data
+        from pages.proposals import access, circuit, mails, own_data, telling
         from pages.proposals.models import Proposal
+        from pages.proposals.services import decisions
         from search import kinds
         from search.index import registry
 
         registry.register(Proposal)
+        circuit.connect()
+        audience.register_tokens(access.request_tokens)
+        ledger.register_promises(decisions.promised)
         kinds.declare("proposal", _("Proposition"), _("Propositions"))
         personal_data.register("associations", own_data.export, own_data.erase)
         notifications.declare(
@@ -26,6 +31,16 @@ class ProposalsConfig(AppConfig):
             mails.REMINDERS,
             _("Rappels avant la clôture d’un appel"),
             _("Quand une proposition de votre association est commencée et n’est pas envoyée."),
+        )
+        notifications.declare(
+            telling.STEPS,
+            _("Ce qui m’attend dans les dossiers"),
+            _("Quand une étape, un avis ou une réponse est attendue de vous."),
+        )
+        notifications.declare(
+            telling.PROGRESS,
+            _("Avancement de mes propositions"),
+            _("Quand une proposition de votre association change d’étape, est à corriger ou est décidée."),
         )
         account_menu.offer("space", _("Accueil de mon espace"))
         account_menu.offer("associations", _("Mes associations"))

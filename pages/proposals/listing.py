@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from pages.conventions.models import ConventionPage
 from pages.fund.models import CallPage
-from pages.people import audience
-from pages.people.models import User
+from pages.people.models import REQUEST_ROLES, Role, User
+from pages.proposals import access
 from pages.proposals.models import Proposal, ProposalStatus
 from pages.proposals.models.proposals import ProposalQuerySet
 from pages.territories.models import TerritoryPage
@@ -19,17 +20,16 @@ SENT = [choice for choice in ProposalStatus.choices if choice[0] != ProposalStat
 
 def conventions_of(user: User):
     """Return the conventions of which a person follows or examines requests; every one for the administrator."""
-    tokens = audience.reader(user).tokens
-    if tokens is None:
+    if user.is_superuser:
         return ConventionPage.objects.all()
-    held = (token.split(":") for token in tokens)
-    return ConventionPage.objects.filter(pk__in=[int(one[-1]) for one in held if one[0] in ("requests", "funder")])
+    followed_there = user.local_roles.today().filter(role__in=[*REQUEST_ROLES, Role.FUND_INSTRUCTOR]).values("page")
+    asked = user.opinions.asked().values("proposal__convention")
+    return ConventionPage.objects.filter(Q(pk__in=followed_there) | Q(pk__in=asked))
 
 
 def followed(user: User) -> ProposalQuerySet:
     """Return the requests sent that a person follows or examines, those of their own associations apart."""
-    own = user.memberships.standing().values("organisation")
-    return Proposal.objects.visible(audience.reader(user)).exclude(number=None).exclude(association__in=own)
+    return Proposal.objects.visible(user).exclude(number=None).exclude(association__in=access.barred_from(user))
 
 
 @dataclass

@@ -45,6 +45,7 @@ urlpatterns = [
         name="proposal_attachment_removal",
     ),
     path("espace/propositions/<int:pk>/<slug:slug>/", proposals.section, name="proposal_section"),
+    path("a-traiter/", staff.dossiers, name="todo"),
     path("dossiers/", staff.dossiers, name="dossiers"),
     path("dossiers/demandes-d-acces/", staff.join_requests, name="join_requests"),
     path("dossiers/<str:number>/", staff.dossier, name="dossier"),

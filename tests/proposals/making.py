@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -10,8 +11,10 @@ from django.http import QueryDict
 from django.utils import timezone
 from stdnum import luhn
 
+from pages.fund import services as ledger
+from pages.fund.models import LedgerEntry
 from pages.fund.models.calls import CallFunder
-from pages.people.models import Membership, MembershipRole, Organisation, User
+from pages.people.models import Membership, MembershipRole, Organisation, Role, User
 from pages.proposals import services
 from pages.proposals.models import (
     AssociationProfile,
@@ -21,7 +24,9 @@ from pages.proposals.models import (
     PermanentDocument,
     ProfileBudgetLine,
     Proposal,
+    Step,
 )
+from pages.proposals.services import decisions
 from tests import documents, factories
 
 
@@ -176,3 +181,93 @@ def sent(actor: User | None = None, **fields) -> Proposal:
     organisation = fields.pop("association", None) or association()
     actor = actor or member(organisation)
     return services.submit(actor, ready(actor, association=organisation, **fields))
+
+
+# The circuit
+
+
+@dataclass
+class Team:
+    """Who examines a request: one person for each role, an instructor for each funder asked."""
+
+    moderator: User
+    caf: User
+    local: User
+    officer: User
+    instructors: dict[int, User]
+
+    @property
+    def instructor(self) -> User:
+        """Return the instructor of the only funder."""
+        return next(iter(self.instructors.values()))
+
+
+def team(proposal: Proposal) -> Team:
+    """Return the people who examine a request, each with one role on its convention."""
+    page = proposal.convention
+
+    def holder(role: str, **fields) -> User:
+        return factories.holder(role, page, **fields)
+
+    return Team(
+        moderator=holder(Role.MODERATOR),
+        caf=holder(Role.CAF_COORDINATOR),
+        local=holder(Role.LOCAL_COORDINATOR),
+        officer=holder(Role.COOPERATION_OFFICER),
+        instructors={
+            line.funder_id: holder(Role.FUND_INSTRUCTOR, organisation=line.funder)
+            for line in proposal.funding_requests.all()
+        },
+    )
+
+
+def funded(proposal: Proposal, amount: Decimal | int = 100_000) -> None:
+    """Bring money to the fund of a request's call, from each funder asked."""
+    fund = decisions.fund_of(proposal)
+    giver = factories.holder(Role.CAF_COORDINATOR, proposal.convention)
+    for line in proposal.funding_requests.all():
+        entry = LedgerEntry(
+            fund=fund, kind="contribution", amount=Decimal(amount), date=timezone.localdate(), funder=line.funder
+        )
+        ledger.write_entry(giver, entry)
+    giver.local_roles.all().delete()
+
+
+def at(step: str, proposal: Proposal | None = None, people: Team | None = None) -> tuple[Proposal, Team]:
+    """Return a request brought to a step, and those who examine it."""
+    proposal = proposal or sent()
+    people = people or team(proposal)
+    gestures = {
+        Step.ELIGIBILITY: lambda: services.admit(people.moderator, proposal),
+        Step.INSTRUCTION: lambda: services.conclude_instruction(people.moderator, proposal),
+        Step.APPROVAL: lambda: (services.sign(people.caf, proposal), services.sign(people.local, proposal)),
+        Step.COMMITTEE: lambda: services.record_committee_opinion(
+            people.caf, proposal, "favourable", met_on=timezone.localdate()
+        ),
+    }
+    while proposal.step != step:
+        gestures[proposal.step]()
+        proposal = Proposal.objects.get(pk=proposal.pk)
+    return proposal, people
+
+
+def decided(proposal: Proposal, people: Team, amount: Decimal | None, funder: Organisation | None = None, **fields):
+    """Return the decision of a funder, the first asked unless told otherwise."""
+    funder = funder or proposal.funding_requests.first().funder
+    values = {
+        "act": "Délibération",
+        "reference": f"D-{next(factories.numbers)}",
+        "date": timezone.localdate(),
+        "reasons": "" if amount else "Hors du champ du fonds.",
+        **fields,
+    }
+    return services.decide(people.instructors[funder.pk], proposal, funder, amount, **values)
+
+
+def accepted(amount: int = 3000) -> tuple[Proposal, Team]:
+    """Return a request that its only funder granted, from a fund that has the money."""
+    proposal = sent()
+    funded(proposal)
+    proposal, people = at(Step.DECISION, proposal)
+    decided(proposal, people, Decimal(amount))
+    return Proposal.objects.get(pk=proposal.pk), people

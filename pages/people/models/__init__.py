@@ -1,4 +1,5 @@
 from pages.people.models.audience import Level, PageAudience
+from pages.people.models.interests import Absence, Recusal
 from pages.people.models.memberships import Invitation, JoinRequest, Membership, MembershipRole
 from pages.people.models.notifications import Delivery, NotificationPreference
 from pages.people.models.organisations import Organisation, OrganisationUnit
@@ -21,6 +22,7 @@ __all__ = [
     "REQUEST_ROLES",
     "STAFF_ROLES",
     "TEAM_ROLES",
+    "Absence",
     "Delivery",
     "Invitation",
     "JoinRequest",
@@ -32,6 +34,7 @@ __all__ = [
     "Organisation",
     "OrganisationUnit",
     "PageAudience",
+    "Recusal",
     "Role",
     "User",
 ]

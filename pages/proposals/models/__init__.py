@@ -1,4 +1,16 @@
 from pages.proposals.models.attachments import Attachment
+from pages.proposals.models.circuit import CircuitTask, Holder, InstructionRules, Step
+from pages.proposals.models.examination import (
+    Act,
+    ActKind,
+    CommitteeOpinion,
+    Correction,
+    GrantDecision,
+    Opinion,
+    Score,
+    Signature,
+    Stance,
+)
 from pages.proposals.models.profiles import (
     Approval,
     AssociationProfile,
@@ -22,23 +34,36 @@ from pages.proposals.models.settings import ProposalSettings
 from pages.proposals.models.submissions import NumberCounter, Submission
 
 __all__ = [
+    "Act",
+    "ActKind",
     "Answer",
     "Approval",
     "AssociationProfile",
     "Attachment",
     "BankDetails",
     "BudgetLine",
+    "CircuitTask",
     "CoFinancing",
     "Commitment",
     "CommitmentKind",
+    "CommitteeOpinion",
+    "Correction",
     "DocumentKind",
     "FundingRequest",
+    "GrantDecision",
+    "Holder",
+    "InstructionRules",
     "NumberCounter",
+    "Opinion",
     "PermanentDocument",
     "ProfileBudgetLine",
     "Proposal",
     "ProposalSettings",
     "ProposalStatus",
+    "Score",
+    "Signature",
+    "Stance",
+    "Step",
     "Submission",
     "Target",
 ]

@@ -1,19 +1,22 @@
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import RevisionMixin
+from wagtail.models import DraftStateMixin, RevisionMixin, Workflow, WorkflowMixin
 
 from pages.conventions.models import AxisPage, ConventionPage
 from pages.fund.models import CallPage
 from pages.people import audience
-from pages.people.models import Organisation
+from pages.people.models import REQUEST_ROLES, Organisation, Recusal, Role
 from pages.proposals.budget import Budget
+from pages.proposals.models.circuit import Step
 from pages.proposals.models.sections import Sectioned
 from pages.territories.models import Structure
 from search.index import Entry, IndexedOnSave
@@ -57,24 +60,33 @@ class Period(models.TextChoices):
 
 
 class ProposalQuerySet(models.QuerySet):
-    def visible(self, reader: audience.Reader) -> "ProposalQuerySet":
-        """Keep what a reader may see: their associations' requests, and those sent that they follow or examine.
+    def visible(self, user) -> "ProposalQuerySet":
+        """Keep what a user may see: their associations' requests, and those sent that they follow or examine.
 
         A draft is its association's alone. The index follows the same rule (``Proposal.tokens``).
         """
-        if reader.tokens is None:
-            return self.exclude(number=None)
-        held = [token.split(":") for token in reader.tokens]
-        mine = models.Q(association__in=[int(parts[1]) for parts in held if parts[0] == "association"])
-        followed = models.Q(convention__in=[int(parts[1]) for parts in held if parts[0] == "requests"])
-        for parts in held:
-            if parts[0] == "funder":
-                asked = FundingRequest.objects.filter(funder=int(parts[1])).values("proposal")
-                followed |= models.Q(convention=int(parts[2]), pk__in=asked)
-        return self.filter(mine | (followed & ~models.Q(number=None)))
+        from pages.proposals import access
+
+        sent = ~models.Q(number=None)
+        mine = models.Q(association__in=user.memberships.standing().values("organisation"))
+        if user.is_superuser and user.is_active:
+            return self.filter(mine | (sent & ~models.Q(association__in=access.barred_from(user))))
+        held = user.local_roles.today()
+        conventions, asked = set(), set()
+        for role, page_id, organisation_id in held.values_list("role", "page_id", "organisation_id"):
+            if role in REQUEST_ROLES:
+                conventions.add(page_id)
+            elif role == Role.FUND_INSTRUCTOR:
+                asked.add((page_id, organisation_id))
+        followed = models.Q(convention__in=conventions)
+        for page_id, organisation_id in asked:
+            requests = FundingRequest.objects.filter(funder=organisation_id).values("proposal")
+            followed |= models.Q(convention=page_id, pk__in=requests)
+        followed |= models.Q(pk__in=user.opinions.asked().values("proposal"))
+        return self.filter(mine | (sent & followed & ~models.Q(association__in=access.barred_from(user))))
 
 
-class Proposal(IndexedOnSave, RevisionMixin, Sectioned, ClusterableModel):
+class Proposal(IndexedOnSave, WorkflowMixin, DraftStateMixin, RevisionMixin, Sectioned, ClusterableModel):
     """An association's request: an action and its budget, for a call or for a convention outside any call.
 
     It is no page: a request is confidential. Its rows hold what is being written; what was sent is kept apart, whole
@@ -108,6 +120,32 @@ class Proposal(IndexedOnSave, RevisionMixin, Sectioned, ClusterableModel):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # Where it is in the circuit: Wagtail's own rows say it too, but by text, which no list of 100 000 can be joined on
+    live = models.BooleanField(default=False, editable=False)
+    step = models.CharField(_("étape"), max_length=12, choices=Step.choices, blank=True, editable=False)
+    task_state = models.ForeignKey(
+        "wagtailcore.TaskState", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    waiting_since = models.DateTimeField(_("attend depuis le"), null=True, blank=True, editable=False)
+    due_on = models.DateField(_("échéance"), null=True, blank=True, editable=False)
+    step_reminded_on = models.DateField(null=True, blank=True, editable=False)
+    in_charge = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("confiée à"),
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    seen_at = models.DateTimeField(_("ouverte le"), null=True, blank=True, editable=False)
+    decided_at = models.DateTimeField(_("décidée le"), null=True, blank=True, editable=False)
+    closing_reasons = models.TextField(_("motifs"), blank=True, editable=False)
+    page = models.OneToOneField(
+        "wagtailcore.Page", models.SET_NULL, null=True, blank=True, related_name="proposal", editable=False
+    )
+    """The action or the funded project that came of it."""
 
     # The request, as Cerfa 12156*06 asks
     form = models.CharField(_("forme"), max_length=10, choices=GrantForm.choices, default=GrantForm.CASH)
@@ -171,6 +209,11 @@ class Proposal(IndexedOnSave, RevisionMixin, Sectioned, ClusterableModel):
             models.Index(fields=["call", "status"], name="proposals_by_call"),
             models.Index(fields=["association", "status"], name="proposals_by_association"),
             models.Index(fields=["-submitted_at", "-id"], name="proposals_by_date"),
+            models.Index(
+                fields=["convention", "step", "waiting_since"],
+                name="proposals_by_step",
+                condition=~models.Q(step=""),
+            ),
         ]
 
     def __str__(self):
@@ -212,13 +255,57 @@ class Proposal(IndexedOnSave, RevisionMixin, Sectioned, ClusterableModel):
         others = sum((line.amount for line in self.co_financings.all()), Decimal(0))
         return Budget({line.account: line.amount for line in self.budget_lines.all()}, self.asked + others)
 
+    # The circuit
+
+    def get_workflow(self) -> Workflow | None:
+        """Return the circuit that its call, else its convention, chose; the usual one otherwise."""
+        from pages.proposals.circuit import circuit_of
+
+        return circuit_of(self)
+
+    def enter(self, step: str, task_state_id: int | None, due_on: date | None) -> None:
+        """Keep where it is now; called by the circuit alone, within the transaction that moves it."""
+        self.step, self.task_state_id = step, task_state_id
+        self.waiting_since, self.due_on, self.step_reminded_on = timezone.now(), due_on, None
+        self.in_charge = None
+        if step:
+            examined = ProposalStatus.SUBMITTED if step == Step.ELIGIBILITY else ProposalStatus.UNDER_REVIEW
+            self.status = examined
+        self.save()
+
     # The index
 
+    @staticmethod
+    def convention_token(convention_id: int) -> str:
+        return f"requests:{convention_id}"
+
+    @staticmethod
+    def funder_token(organisation_id: int, convention_id: int) -> str:
+        return f"funder:{organisation_id}:{convention_id}"
+
+    @staticmethod
+    def person_token(user_id: int) -> str:
+        return f"person:{user_id}"
+
     def tokens(self) -> frozenset[str]:
-        """Return the tokens that open a request that was sent: its association's, and those of who follows it."""
-        mine = audience.association_token(self.association_id)
-        funders = [audience.funder_token(line.funder_id, self.convention_id) for line in self.funding_requests.all()]
-        return frozenset({mine, audience.requests_token(self.convention_id), *funders})
+        """Return the tokens that open a request that was sent: its association's, and those of who follows it.
+
+        Each of the followers' has a narrow form that names the association (see ``access.request_tokens``).
+        """
+        wholes = [self.convention_token(self.convention_id)]
+        wholes += [self.funder_token(line.funder_id, self.convention_id) for line in self.funding_requests.all()]
+        asked = self.opinions.asked().exclude(person__recusals__in=self._recusals()).values_list("person_id", flat=True)
+        return frozenset(
+            {
+                audience.association_token(self.association_id),
+                *wholes,
+                *(f"{whole}/{self.association_id}" for whole in wholes),
+                *(self.person_token(pk) for pk in asked if pk),
+            }
+        )
+
+    def _recusals(self):
+        return Recusal.objects.standing().filter(organisation=self.association_id)
 
     def search_key(self) -> str:
         return f"proposal:{self.pk}"

@@ -15,9 +15,22 @@ from pages.proposals.services.associations import (
     leave_everything,
     register_association,
 )
+from pages.proposals.services.decisions import decide, record_payment, revoke_decision
 from pages.proposals.services.drafts import Conflict, attach, detach, discard, renew, save_draft, start
+from pages.proposals.services.interests import come_back, delegate, lift_recusal, recuse
+from pages.proposals.services.opinions import ask_opinion, call_off_opinion, give_opinion, record_committee_opinion
 from pages.proposals.services.profiles import add_document, remove_document, save_profile, subscribe
 from pages.proposals.services.sending import submit, withdraw
+from pages.proposals.services.steps import (
+    admit,
+    close,
+    conclude_instruction,
+    reassign,
+    refuse,
+    request_correction,
+    resubmit,
+    sign,
+)
 
 __all__ = [
     "Conflict",
@@ -25,21 +38,40 @@ __all__ = [
     "accept_invitation",
     "accept_own_invitation",
     "add_document",
+    "admit",
     "answer_join_request",
+    "ask_opinion",
     "ask_to_join",
     "attach",
+    "call_off_opinion",
     "cancel_invitation",
     "change_member",
+    "close",
+    "come_back",
+    "conclude_instruction",
+    "decide",
+    "delegate",
     "detach",
     "discard",
     "end_membership",
+    "give_opinion",
     "invite",
     "leave_everything",
+    "lift_recusal",
+    "reassign",
+    "record_committee_opinion",
+    "record_payment",
+    "recuse",
+    "refuse",
     "register_association",
     "remove_document",
     "renew",
+    "request_correction",
+    "resubmit",
+    "revoke_decision",
     "save_draft",
     "save_profile",
+    "sign",
     "start",
     "submit",
     "subscribe",

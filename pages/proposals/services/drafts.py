@@ -25,7 +25,7 @@ from pages.proposals.models import (
     Target,
 )
 from pages.proposals.models.proposals import Recurrence
-from pages.proposals.proposal_sections import section_of
+from pages.proposals.proposal_sections import Files, section_of
 from pages.proposals.services.writing import Conflict, Saved, save_section
 
 __all__ = ["Conflict", "Saved", "attach", "detach", "discard", "held", "renew", "save_draft", "start"]
@@ -115,9 +115,9 @@ def held(proposal: Proposal) -> Proposal:
     return locked.select_related("association", "convention", "call").get(pk=proposal.pk)
 
 
-def _writable(actor: User, proposal: Proposal) -> Proposal:
+def _writable(actor: User, proposal: Proposal, section: str = "") -> Proposal:
     proposal = held(proposal)
-    if reason := access.may_write(actor, proposal):
+    if reason := access.may_write(actor, proposal, section):
         raise Refused(reason, forbidden=bool(access.may_write_for(actor, proposal.association)))
     return proposal
 
@@ -129,7 +129,7 @@ def save_draft(actor: User, proposal: Proposal, section: str, data: Mapping, ver
     ``data`` is what a browser posts (a QueryDict); ``version``: the section's when it was shown; ``tab``: the browser
     tab's own mark. What cannot be understood is not kept, and told by the form's faults.
     """
-    proposal = _writable(actor, proposal)
+    proposal = _writable(actor, proposal, section)
     chosen = section_of(proposal, section)
     if chosen is None:
         raise Refused(_("Cette partie n’existe pas dans cette proposition."))
@@ -146,7 +146,7 @@ def attach(
     """
     limits = ProposalSettings.load()
     checked = files.check(upload, limits.largest_file)
-    proposal = _writable(actor, proposal)
+    proposal = _writable(actor, proposal, Files.slug)
     if asked is not None and (proposal.call is None or asked.call_id != proposal.call_id):
         raise Refused(_("Cette pièce n’est pas demandée par l’appel."))
     kept = proposal.attachments.filter(removed_at=None)
@@ -166,7 +166,7 @@ def attach(
 @transaction.atomic
 def detach(actor: User, attachment: Attachment) -> None:
     """Take a file out of a request; it is kept for what was sent with it, erased when nothing was. Raises Refused."""
-    proposal = _writable(actor, attachment.proposal)
+    proposal = _writable(actor, attachment.proposal, Files.slug)
     if proposal.submissions.exists():
         attachment.removed_at = timezone.now()
         attachment.save()

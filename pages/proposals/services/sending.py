@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 from pages.fund.models.calls import in_words
 from pages.people.models import User
 from pages.people.refusals import Refused
-from pages.proposals import access, mails, profile_sections, proposal_sections, snapshot
+from pages.proposals import access, circuit, mails, profile_sections, proposal_sections, snapshot, telling
 from pages.proposals.models import (
     AssociationProfile,
     CommitmentKind,
@@ -113,7 +113,9 @@ def submit(actor: User, proposal: Proposal) -> Proposal:
     proposal.save_revision(user=actor)
     keep_submission(actor, proposal, now)
     log(instance=proposal, action="proposals.submitted", user=actor, data={"number": proposal.number})
+    circuit.begin(proposal, actor)
     mails.received(proposal)
+    telling.moved(proposal, actor)
     return proposal
 
 
@@ -138,10 +140,10 @@ def withdraw(actor: User, proposal: Proposal) -> Proposal:
         raise Refused(reason, forbidden=True)
     if proposal.status == ProposalStatus.WITHDRAWN:
         return proposal
-    if not proposal.is_pending:
+    if not proposal.is_pending or proposal.decisions.standing().exists():
         raise Refused(_("Seule une proposition envoyée et pas encore décidée se retire."))
-    proposal.status = ProposalStatus.WITHDRAWN
-    proposal.save()
+    circuit.stop(proposal, actor, ProposalStatus.WITHDRAWN)
+    proposal.opinions.waiting().update(withdrawn_at=timezone.now())
     log(instance=proposal, action="proposals.withdrawn", user=actor, data={"number": proposal.number})
     mails.withdrawn(proposal)
     return proposal

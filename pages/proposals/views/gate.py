@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from pages.people import audience
 from pages.people.models import Organisation
 from pages.proposals import access, kept
 from pages.proposals.models import Proposal
@@ -56,7 +55,7 @@ def followed_proposal(request: HttpRequest, number: str) -> Proposal:
     """Return a request that was sent and that the person follows or examines; 404 for any other, and it is logged."""
     sent = Proposal.objects.select_related("association", "convention", "call").exclude(number=None)
     if access.follows_requests(request.user):
-        found = sent.visible(audience.reader(request.user)).filter(number=number).first()
+        found = sent.visible(request.user).filter(number=number).first()
         if found is not None and not access.role_in(request.user, found.association):
             return found
     logger.warning("Dossier refusé : %s, à l’utilisateur %s.", number, request.user.pk)
