@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from pages.people.models import PAIR_ROLES, REQUEST_ROLES, Membership, MembershipRole, Organisation, Role, User
 from pages.people.models.organisations import OrganisationKind
 from pages.proposals.models import Correction, Proposal, ProposalStatus, Step
+from pages.proposals.models.proposals import EXAMINED
 
 WRITERS = (MembershipRole.REPRESENTATIVE, MembershipRole.CONTRIBUTOR)
 
@@ -128,24 +129,35 @@ def follows_requests(user: User) -> bool:
         return False
     if user.is_superuser:
         return True
-    held = user.local_roles.today().filter(role__in=[*REQUEST_ROLES, Role.FUND_INSTRUCTOR])
-    return held.exists() or user.opinions.asked().exists()
+    if not hasattr(user, "_follows_requests"):
+        held = user.local_roles.today().filter(role__in=[*REQUEST_ROLES, Role.FUND_INSTRUCTOR])
+        user._follows_requests = held.exists() or user.opinions.asked().exists()
+    return user._follows_requests
 
 
 # The examination
 
 
+def forget(user: User) -> None:
+    """Drop what was read of a person's rights: a service reads them again once it holds what it acts on."""
+    for name in ("_barred_from", "_held_on"):
+        user.__dict__.pop(name, None)
+
+
 def roles_on(user: User, proposal: Proposal) -> dict[str, list]:
     """Return the roles that a user may use on a request today, as ``{role: [LocalRole]}``; none when they stand out.
 
-    The portal's administrator signs and decides nothing by that role.
+    The portal's administrator signs and decides nothing by that role. Read once for each user object, thus each
+    request.
     """
     if not user.is_active or proposal.association_id in barred_from(user):
         return {}
-    held: dict[str, list] = {}
-    for one in user.local_roles.today().filter(page=proposal.convention_id):
-        held.setdefault(one.role, []).append(one)
-    return held
+    known = user.__dict__.setdefault("_held_on", {})
+    if proposal.convention_id not in known:
+        held = known.setdefault(proposal.convention_id, {})
+        for one in user.local_roles.today().filter(page=proposal.convention_id):
+            held.setdefault(one.role, []).append(one)
+    return known[proposal.convention_id]
 
 
 def funders_for(user: User, proposal: Proposal) -> list[int]:
@@ -157,14 +169,13 @@ def funders_for(user: User, proposal: Proposal) -> list[int]:
 def may_examine(user: User, proposal: Proposal) -> str:
     """Return why a user may not act on a request at the step where it is."""
     held = roles_on(user, proposal)
-    if not proposal.step:
+    if not proposal.step or proposal.status not in EXAMINED:
         return _("Cette proposition n’est plus à l’examen.")
     if proposal.step == Step.DECISION and funders_for(user, proposal):
         return ""
-    task = proposal.task_state.task.specific
-    if proposal.step != Step.DECISION and any(role in held for role in task.roles):
+    if proposal.step != Step.DECISION and any(role in held for role in proposal.task.roles):
         return ""
-    return _("Cette étape revient à d’autres : %(holders)s.") % {"holders": task.held_by}
+    return _("Cette étape revient à d’autres : %(holders)s.") % {"holders": proposal.task.held_by}
 
 
 def may_conduct(user: User, proposal: Proposal) -> str:

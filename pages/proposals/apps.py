@@ -45,4 +45,5 @@ class ProposalsConfig(AppConfig):
         account_menu.offer("space", _("Accueil de mon espace"))
         account_menu.offer("associations", _("Mes associations"))
         account_menu.offer("proposals", _("Mes propositions"))
+        account_menu.offer("todo", _("À traiter"), access.follows_requests)
         account_menu.offer("dossiers", _("Dossiers reçus"), access.follows_requests)

@@ -5,54 +5,81 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _g
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, TaskState, WorkflowState
 
 from pages.people.models import PAIR_ROLES, LocalRole, Role
-from pages.proposals.models import Proposal, ProposalSettings, ProposalStatus
+from pages.proposals import circuit
+from pages.proposals.models import Proposal, ProposalSettings, ProposalStatus, Step
 
 # What the association is told of the history, whatever else the log holds.
 EVENTS = {
     "proposals.started": _g("Brouillon commencé"),
     "proposals.renewed": _g("Reprise d’une proposition précédente"),
     "proposals.submitted": _g("Proposition envoyée"),
+    "proposals.seen": _g("Dossier ouvert par les services"),
+    "proposals.admitted": _g("Proposition recevable"),
+    "proposals.instructed": _g("Instruction conclue"),
+    "proposals.committee": _g("Avis du comité de pilotage rendu"),
+    "proposals.correction": _g("Correction demandée"),
+    "proposals.resubmitted": _g("Version corrigée envoyée"),
+    "proposals.decided": _g("Décision d’un financeur"),
+    "proposals.revoked": _g("Décision d’un financeur retirée"),
+    "proposals.accepted": _g("Proposition acceptée"),
+    "proposals.refused": _g("Proposition refusée"),
+    "proposals.closed": _g("Proposition classée sans suite"),
+    "proposals.payment": _g("Versement enregistré"),
     "proposals.withdrawn": _g("Proposition retirée"),
 }
 DECIDED = (ProposalStatus.ACCEPTED, ProposalStatus.REFUSED, ProposalStatus.CLOSED, ProposalStatus.WITHDRAWN)
+EXAMINATION = {
+    Step.INSTRUCTION: _g("Les services donnent leur avis ; chaque financeur décidera ensuite."),
+    Step.APPROVAL: _g("Les deux coordonnateurs de la convention examinent la demande, puis donnent leur accord."),
+    Step.COMMITTEE: _g("Le comité de pilotage donne son avis : il conseille, chaque financeur décide."),
+    Step.DECISION: _g("Chaque financeur sollicité décide, par son propre acte."),
+}
+STATES = {-1: "done", 0: "current", 1: "todo"}
 
 
 def steps(proposal: Proposal) -> list[dict]:
-    """Return the steps of a request: label, state (done, current, todo), date when it is known."""
+    """Return the steps of a request, in the association's words: label, state (done, current, todo), date if known."""
     status = ProposalStatus(proposal.status)
-    reached = {ProposalStatus.DRAFT: 0, ProposalStatus.UNDER_REVIEW: 2}.get(status, 1)
-    last = status.label if status in DECIDED else _("Décision de chaque financeur")
-    labels = [_("Brouillon"), _("Réception et recevabilité"), _("Instruction"), last]
-    if status == ProposalStatus.WITHDRAWN:
-        labels, reached = [labels[0], _("Envoi"), last], 2
-    elif status in DECIDED:
-        reached = 3
-    sent = date_format(timezone.localtime(proposal.submitted_at), "j F Y") if proposal.submitted_at else ""
-    states = {-1: "done", 0: "current", 1: "todo"}
-    return [
-        {
-            "label": label,
-            "state": states[(rank > reached) - (rank < reached)],
-            "date": sent if rank == 1 else "",
-        }
-        for rank, label in enumerate(labels)
-    ]
+    if status == ProposalStatus.DRAFT:
+        labels = [_("Brouillon"), _("Réception et recevabilité"), _("Instruction"), _("Décision de chaque financeur")]
+        return [{"label": label, "state": STATES[min(rank, 1)], "date": ""} for rank, label in enumerate(labels)]
+    found = [{"label": _("Envoi"), "state": "done", "date": _day(proposal.submitted_at)}]
+    passages = {}
+    if running := WorkflowState.objects.for_instance(proposal).order_by("-created_at", "-pk").first():
+        for state in running.task_states.order_by("started_at", "pk"):
+            passages[state.task_id] = state
+    for task in circuit.steps_of(running.workflow) if running else []:
+        passage = passages.get(task.pk)
+        if passage and passage.status in (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED):
+            found.append({"label": task.get_step_display(), "state": "done", "date": _day(passage.finished_at)})
+        elif status not in DECIDED:
+            is_here = passage is not None and task.step == proposal.step
+            found.append({"label": task.get_step_display(), "state": "current" if is_here else "todo", "date": ""})
+    if status in DECIDED:
+        found.append({"label": status.label, "state": "current", "date": _day(proposal.decided_at)})
+    return found
+
+
+def _day(moment) -> str:
+    return date_format(timezone.localtime(moment), "j F Y") if moment else ""
 
 
 def what_comes_next(proposal: Proposal) -> str:
     """Return in one sentence what the association may expect or has to do."""
+    if proposal.status == ProposalStatus.UNDER_REVIEW and proposal.step in EXAMINATION:
+        return str(EXAMINATION[proposal.step])
     return {
         ProposalStatus.DRAFT: _("À vous : complétez votre proposition, relisez-la, puis envoyez-la."),
         ProposalStatus.SUBMITTED: _(
             "La modération vérifie que la demande est recevable, puis elle est instruite par les services."
         ),
+        ProposalStatus.UNDER_REVIEW: _("Les services examinent la demande ; chaque financeur décidera ensuite."),
         ProposalStatus.TO_CORRECT: _("À vous : une correction est demandée. Corrigez, puis renvoyez."),
-        ProposalStatus.UNDER_REVIEW: _("Les services donnent leur avis ; chaque financeur décidera ensuite."),
-        ProposalStatus.ACCEPTED: _("Chaque financeur vous adresse sa décision et les conditions du versement."),
-        ProposalStatus.REFUSED: _("La décision et ses raisons vous sont adressées, avec les voies de recours."),
+        ProposalStatus.ACCEPTED: _("Lisez ci-dessous chaque décision, ses conditions et qui verse."),
+        ProposalStatus.REFUSED: _("Lisez ci-dessous les raisons. Les voies de recours sont sur l’accusé de réception."),
         ProposalStatus.CLOSED: _("Cette proposition n’a pas de suite. Vous pouvez la reprendre dans un nouvel appel."),
         ProposalStatus.WITHDRAWN: _("Vous l’avez retirée. Vous pouvez la reprendre dans un nouvel appel."),
     }[ProposalStatus(proposal.status)]

@@ -75,3 +75,9 @@ class AttachmentForm(SpaceForm):
     file = forms.FileField(label=_("Fichier"), allow_empty_file=True)
     label = forms.CharField(label=_("Ce que c’est"), max_length=150, required=False)
     asked = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class AbsenceForm(SpaceForm):
+    until = DayField(
+        label=_("Jusqu’au"), required=False, help_text=_("Dernier jour compris. Vide : jusqu’à votre retour.")
+    )

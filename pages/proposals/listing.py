@@ -11,10 +11,11 @@ from pages.conventions.models import ConventionPage
 from pages.fund.models import CallPage
 from pages.people.models import REQUEST_ROLES, Role, User
 from pages.proposals import access
-from pages.proposals.models import Proposal, ProposalStatus
+from pages.proposals.models import Proposal, ProposalStatus, Step
 from pages.proposals.models.proposals import ProposalQuerySet
 from pages.territories.models import TerritoryPage
 
+LIST, TODO = "list", "todo"
 SENT = [choice for choice in ProposalStatus.choices if choice[0] != ProposalStatus.DRAFT]
 
 
@@ -38,6 +39,7 @@ class Filters:
 
     typed: QueryDict
     user: User
+    of: str = LIST
     chosen: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
@@ -53,7 +55,7 @@ class Filters:
         ]
         self.choices = {
             "territoire": (_("Territoire"), [(code, title) for code, title, _path in self.territories]),
-            "etat": (_("État"), SENT),
+            **({"etat": (_("État"), SENT)} if self.of == LIST else {"etape": (_("Étape"), Step.choices)}),
             "appel": (_("Appel"), calls),
         }
         for name, (_label, choices) in self.choices.items():
@@ -69,6 +71,8 @@ class Filters:
             proposals = proposals.filter(convention__in=kept)
         if status := self.chosen.get("etat"):
             proposals = proposals.filter(status=status)
+        if step := self.chosen.get("etape"):
+            proposals = proposals.filter(step=step)
         if call := self.chosen.get("appel"):
             proposals = proposals.filter(call=int(call))
         return proposals.select_related("association", "convention", "call").order_by("-submitted_at", "-pk")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pages.proposals.views import associations, joining, proposals, staff
+from pages.proposals.views import associations, examination, joining, proposals, staff
 
 urlpatterns = [
     path("espace/", associations.home, name="space"),
@@ -37,6 +37,7 @@ urlpatterns = [
     path("espace/propositions/<int:pk>/supprimer/", proposals.discard, name="proposal_discard"),
     path("espace/propositions/<int:pk>/ouvrir/", proposals.entry, name="proposal_entry"),
     path("espace/propositions/<int:pk>/accuse-de-reception.pdf", proposals.receipt, name="proposal_receipt"),
+    path("espace/propositions/<int:pk>/actes/<int:act_pk>/", examination.proposal_act, name="proposal_act"),
     path("espace/propositions/<int:pk>/pieces/<int:attachment_pk>/", proposals.attachment, name="proposal_attachment"),
     path("espace/propositions/<int:pk>/envoi/", proposals.sent, name="proposal_sent"),
     path(
@@ -45,10 +46,13 @@ urlpatterns = [
         name="proposal_attachment_removal",
     ),
     path("espace/propositions/<int:pk>/<slug:slug>/", proposals.section, name="proposal_section"),
-    path("a-traiter/", staff.dossiers, name="todo"),
+    path("a-traiter/", examination.waiting, name="todo"),
+    path("espace/absence/", examination.absence, name="absence"),
     path("dossiers/", staff.dossiers, name="dossiers"),
     path("dossiers/demandes-d-acces/", staff.join_requests, name="join_requests"),
     path("dossiers/<str:number>/", staff.dossier, name="dossier"),
     path("dossiers/<str:number>/pieces/<int:attachment_pk>/", staff.attachment, name="dossier_attachment"),
     path("dossiers/<str:number>/documents/<int:document_pk>/", staff.document, name="dossier_document"),
+    path("dossiers/<str:number>/actes/<int:act_pk>/", examination.dossier_act, name="dossier_act"),
+    path("dossiers/<str:number>/<slug:slug>/", examination.gesture, name="dossier_gesture"),
 ]

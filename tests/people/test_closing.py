@@ -61,7 +61,7 @@ def test_roles_end_and_open_nothing(who):
     role.refresh_from_db()
     assert role.user_id == who.pk
     assert not LocalRole.objects.today().filter(pk=role.pk).exists()
-    assert audience.reader(User.objects.get(pk=who.pk)) == audience.reader(factories.user())
+    assert audience.reader(User.objects.get(pk=who.pk)) == audience.ANYONE
 
 
 def test_the_address_may_open_an_account_again(client, who):

@@ -24,6 +24,7 @@ from pages.proposals.models import (
     PermanentDocument,
     ProfileBudgetLine,
     Proposal,
+    ProposalStatus,
     Step,
 )
 from pages.proposals.services import decisions
@@ -271,3 +272,24 @@ def accepted(amount: int = 3000) -> tuple[Proposal, Team]:
     proposal, people = at(Step.DECISION, proposal)
     decided(proposal, people, Decimal(amount))
     return Proposal.objects.get(pk=proposal.pk), people
+
+
+def brought_to(status: str) -> Proposal:
+    """Return a request that the services brought to a status."""
+    if status == ProposalStatus.DRAFT:
+        return draft()
+    if status == ProposalStatus.ACCEPTED:
+        return accepted()[0]
+    proposal = sent()
+    people = team(proposal)
+    {
+        ProposalStatus.SUBMITTED: lambda: None,
+        ProposalStatus.UNDER_REVIEW: lambda: services.admit(people.moderator, proposal),
+        ProposalStatus.TO_CORRECT: lambda: services.request_correction(
+            people.moderator, proposal, ["action"], "Précisez les jours."
+        ),
+        ProposalStatus.REFUSED: lambda: services.refuse(people.moderator, proposal, "Hors du territoire."),
+        ProposalStatus.CLOSED: lambda: services.close(people.moderator, proposal, "Doublon."),
+        ProposalStatus.WITHDRAWN: lambda: services.withdraw(proposal.created_by, proposal),
+    }[status]()
+    return Proposal.objects.get(pk=proposal.pk)

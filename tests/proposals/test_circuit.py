@@ -90,9 +90,7 @@ def test_signing_twice_is_signing_once():
 
 def test_one_person_never_signs_for_both_halves_even_as_a_deputy():
     proposal, people = making.at(Step.APPROVAL)
-    factories.holder(
-        Role.LOCAL_COORDINATOR, proposal.convention, who=people.caf, is_deputy=True, standing_in=True
-    )
+    factories.holder(Role.LOCAL_COORDINATOR, proposal.convention, who=people.caf, is_deputy=True, standing_in=True)
     services.sign(people.caf, proposal, Role.CAF_COORDINATOR)
     with pytest.raises(Refused, match="déjà signé pour l’autre moitié"):
         services.sign(people.caf, proposal, Role.LOCAL_COORDINATOR)
@@ -130,8 +128,7 @@ def test_wagtail_writes_to_nobody_about_a_request():
     factories.admin()
     proposal, people = making.at(Step.DECISION)
     assert {to for message in mail.outbox for to in message.to} <= {
-        one.email
-        for one in (people.moderator, people.caf, people.local, *people.instructors.values())
+        one.email for one in (people.moderator, people.caf, people.local, *people.instructors.values())
     } | {one.user.email for one in proposal.association.memberships.all()}
 
 

@@ -22,30 +22,29 @@ def site(portal):
     return portal
 
 
-def at(status: str, proposal: Proposal | None = None) -> Proposal:
-    """Return a request in a state that the next part of the portal gives."""
-    proposal = proposal or making.sent()
-    Proposal.objects.filter(pk=proposal.pk).update(status=status)
-    return Proposal.objects.get(pk=proposal.pk)
+EXAMINED = ["Envoi", "Recevabilité", "Instruction", "Accord du binôme", "Avis du comité de pilotage"]
+WHOLE = [*EXAMINED, "Décision de chaque financeur"]
 
 
 @pytest.mark.parametrize(
-    ("status", "states", "last"),
+    ("status", "labels", "here"),
     [
-        ("submitted", [DONE, CURRENT, TODO, TODO], "Décision de chaque financeur"),
-        ("to_correct", [DONE, CURRENT, TODO, TODO], "Décision de chaque financeur"),
-        ("under_review", [DONE, DONE, CURRENT, TODO], "Décision de chaque financeur"),
-        ("accepted", [DONE, DONE, DONE, CURRENT], "Acceptée"),
-        ("refused", [DONE, DONE, DONE, CURRENT], "Refusée"),
-        ("closed", [DONE, DONE, DONE, CURRENT], "Classée sans suite"),
-        ("withdrawn", [DONE, DONE, CURRENT], "Retirée"),
+        ("submitted", WHOLE, "Recevabilité"),
+        ("to_correct", WHOLE, "Recevabilité"),
+        ("under_review", WHOLE, "Instruction"),
+        ("accepted", [*WHOLE, "Acceptée"], "Acceptée"),
+        ("refused", ["Envoi", "Refusée"], "Refusée"),
+        ("closed", ["Envoi", "Classée sans suite"], "Classée sans suite"),
+        ("withdrawn", ["Envoi", "Retirée"], "Retirée"),
     ],
 )
-def test_each_state_is_one_step_and_the_day_of_sending_is_told(status, states, last):
-    steps = following.steps(at(status))
-    assert [step["state"] for step in steps] == states
-    assert steps[-1]["label"] == last
-    assert [bool(step["date"]) for step in steps] == [rank == 1 for rank in range(len(steps))]
+def test_each_step_is_told_in_its_order_done_before_the_present_one_to_do_after(status, labels, here):
+    steps = following.steps(making.brought_to(status))
+    assert [step["label"] for step in steps] == labels
+    rank = labels.index(here)
+    states = [step["state"] for step in steps]
+    assert states == [DONE] * rank + [CURRENT] + [TODO] * (len(labels) - rank - 1)
+    assert all(step["date"] for step in steps[:rank])
 
 
 def test_a_draft_is_at_its_first_step_and_has_no_date():
@@ -55,8 +54,7 @@ def test_a_draft_is_at_its_first_step_and_has_no_date():
 
 
 def test_every_state_says_what_comes_next_in_its_own_words():
-    proposal = making.sent()
-    said = {status: following.what_comes_next(at(status, proposal)) for status in ProposalStatus.values}
+    said = {status: following.what_comes_next(making.brought_to(status)) for status in ProposalStatus.values}
     assert len(set(said.values())) == len(ProposalStatus.values)
     waiting = {status for status, words in said.items() if words.startswith("À vous")}
     assert waiting == {"draft", "to_correct"}
@@ -64,7 +62,7 @@ def test_every_state_says_what_comes_next_in_its_own_words():
 
 @pytest.mark.parametrize("status", [one for one in ProposalStatus.values if one not in ("draft", "to_correct")])
 def test_the_page_says_the_step_and_what_comes_next(status):
-    proposal = at(status)
+    proposal = making.brought_to(status)
     page = pages.signed_in(proposal.created_by).get(proposal.get_absolute_url())
     assert page.status_code == 200
     assert following.what_comes_next(proposal) in page.text
@@ -128,7 +126,7 @@ def test_silence_means_nothing_before_the_sending_and_is_not_recalled_once_decid
     proposal = making.sent()
     client = pages.signed_in(proposal.created_by)
     assert "réputée refusée" in client.get(proposal.get_absolute_url()).text
-    at("accepted", proposal)
+    services.refuse(making.team(proposal).moderator, proposal, "Hors du territoire.")
     assert "réputée refusée" not in client.get(proposal.get_absolute_url()).text
 
 

@@ -155,7 +155,8 @@ def test_the_home_shows_first_what_closes_first_and_what_is_to_correct():
     type(late.call).objects.filter(pk=late.call_id).update(closes_at=now - dt.timedelta(days=1))
     type(late).objects.filter(pk=late.pk).update(title="Trop tard")
     sent = making.sent(who, association=organisation)
-    type(sent).objects.filter(pk=sent.pk).update(status="to_correct", title="À reprendre")
+    services.request_correction(making.team(sent).moderator, sent, ["action"], "Précisez les jours.")
+    type(sent).objects.filter(pk=sent.pk).update(title="À reprendre")
     shown = signed_in(who).get("/espace/").content.decode()
     order = [shown.index(title) for title in ("À reprendre", "Bientôt", "Plus tard", "Trop tard")]
     assert order == sorted(order)

@@ -41,15 +41,16 @@ def test_withdrawing_twice_is_withdrawing_once(sent):
 
 
 @pytest.mark.parametrize("status", ["submitted", "to_correct", "under_review"])
-def test_it_is_withdrawn_at_any_moment_before_the_decision(sent, status):
-    Proposal.objects.filter(pk=sent.pk).update(status=status)
+def test_it_is_withdrawn_at_any_moment_before_the_decision(status):
+    sent = making.brought_to(status)
     services.withdraw(sent.created_by, sent)
     assert state(sent) == "withdrawn"
 
 
 @pytest.mark.parametrize("status", ["accepted", "refused", "closed"])
-def test_what_is_decided_is_not_withdrawn(sent, status):
-    Proposal.objects.filter(pk=sent.pk).update(status=status)
+def test_what_is_decided_is_not_withdrawn(status):
+    sent = making.brought_to(status)
+    mail.outbox.clear()
     with pytest.raises(services.Refused) as refusal:
         services.withdraw(sent.created_by, sent)
     assert not refusal.value.forbidden

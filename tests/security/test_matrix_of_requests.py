@@ -3,16 +3,17 @@
 Both tables are walked whole: an address or a service that has no line here fails the test.
 """
 
-import itertools
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 from wagtail.snippets.models import get_snippet_models
 
-from pages.people.models import Invitation, JoinRequest, MembershipRole, Role
+from pages.people.models import Invitation, JoinRequest, MembershipRole, Role, User
 from pages.proposals import services
-from pages.proposals.models import DocumentKind, PermanentDocument, Proposal, ProposalStatus
+from pages.proposals.models import DocumentKind, GrantDecision, PermanentDocument, Proposal, ProposalStatus, Step
 from pages.proposals.urls import urlpatterns
 from tests import factories
 from tests.proposals import making
@@ -37,6 +38,7 @@ PEOPLE = (
     "instructor",
     "other_instructor",  # of a funder of whom nothing is asked
     "elsewhere",  # coordinates another convention
+    "recused",  # moderates the convention, and stands out of this association's requests
     "administrator",
 )
 
@@ -78,8 +80,38 @@ class World:
             "instructor": hold(Role.FUND_INSTRUCTOR, self.convention, organisation=funder),
             "other_instructor": hold(Role.FUND_INSTRUCTOR, self.convention, organisation=other),
             "elsewhere": hold(Role.CAF_COORDINATOR, elsewhere),
+            "recused": hold(Role.MODERATOR, self.convention),
             "administrator": factories.admin(),
         }
+        services.recuse(self.people["recused"], self.association)
+        hold_all = self.people
+        self.team = making.Team(
+            moderator=hold_all["moderator"],
+            caf=hold_all["caf_coordinator"],
+            local=hold_all["local_coordinator"],
+            officer=hold_all["cooperation_officer"],
+            instructors={funder.pk: hold_all["instructor"]},
+        )
+        making.funded(self.sent)
+
+    def at(self, place: str) -> Proposal:
+        """Return the association's request at a step of the circuit or in a status, brought there by the services."""
+        if place == DRAFT:
+            return self.draft
+        if place in Step.values:
+            return making.at(place, self.sent, self.team)[0]
+        if place == ProposalStatus.ACCEPTED:
+            proposal, _people = making.at(Step.DECISION, self.sent, self.team)
+            making.decided(proposal, self.team, Decimal(1000))
+        elif place == ProposalStatus.TO_CORRECT:
+            services.request_correction(self.team.moderator, self.sent, ["action", "pieces"], "À préciser.")
+        elif place == ProposalStatus.WITHDRAWN:
+            services.withdraw(self.author, self.sent)
+        elif place == ProposalStatus.REFUSED:
+            services.refuse(self.team.moderator, self.sent, "Hors du champ.")
+        elif place == ProposalStatus.CLOSED:
+            services.close(self.team.moderator, self.sent, "Doublon.")
+        return Proposal.objects.get(pk=self.sent.pk)
 
     def arguments(self) -> dict[str, tuple]:
         """Return what fills each address."""
@@ -109,6 +141,7 @@ class World:
             "dossier": (self.sent.number,),
             "dossier_attachment": (self.sent.number, self.file.pk),
             "dossier_document": (self.sent.number, self.document.pk),
+            "dossier_gesture": (self.sent.number, "se-deporter"),
         }
 
 
@@ -134,7 +167,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "association_document_removal": OWN,
     "association_section": OWN,
     # A moderator of any convention answers for an association, so that one without anybody is not lost.
-    "join_answer": ("representative", *FOLLOWING, "elsewhere", "administrator"),
+    "join_answer": ("representative", *FOLLOWING, "elsewhere", "recused", "administrator"),
     "proposal": OWN,
     "proposal_review": OWN,
     "proposal_withdrawal": OWN,
@@ -145,8 +178,20 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "proposal_attachment": OWN,
     "proposal_attachment_removal": OWN,
     "proposal_section": OWN,
-    "dossiers": STAFF,
-    "join_requests": STAFF,
+    "dossiers": (*STAFF, "recused"),
+    "join_requests": (*STAFF, "recused"),
+    "todo": (*STAFF, "recused"),
+    "absence": (
+        "partner",
+        "writer",
+        "cooperation_officer",
+        *FOLLOWING,
+        "instructor",
+        "other_instructor",
+        "elsewhere",
+        "recused",
+    ),
+    "dossier_gesture": EXAMINING,
     "dossier": EXAMINING,
     # The file is a draft's, never sent: it is nobody's but the association's, whoever examines the other request.
     "dossier_attachment": (),
@@ -168,8 +213,25 @@ def names() -> list[str]:
     return [pattern.name for pattern in urlpatterns]
 
 
+# An act is made by a decision: its addresses are walked apart.
+ACTS = {"dossier_act": EXAMINING, "proposal_act": OWN}
+
+
 def test_every_address_of_the_space_has_its_rule():
-    assert set(names()) == set(ADDRESSES)
+    assert set(names()) == set(ADDRESSES) | set(ACTS)
+
+
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_an_act_is_given_to_those_whom_it_is_for_and_to_nobody_else(world, client, name):
+    proposal = world.at(ProposalStatus.ACCEPTED)
+    key = proposal.number if name == "dossier_act" else proposal.pk
+    url = reverse(name, args=[key, proposal.acts.first().pk])
+    found = set()
+    for person in EVERYBODY:
+        client.force_login(world.people[person])
+        if client.get(url).status_code == 200:
+            found.add(person)
+    assert found == set(ACTS[name])
 
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
@@ -201,38 +263,101 @@ def test_an_address_answers_to_those_whom_it_is_for_and_to_nobody_else(world, cl
     assert found == expected
 
 
-# Who may do what, in which state. A service refuses everything else, in words.
+# Who may do what, at which place of its way. A service refuses everything else, in words.
+DRAFT, TO_CORRECT = ProposalStatus.DRAFT, ProposalStatus.TO_CORRECT
+ENDED = (ProposalStatus.ACCEPTED, ProposalStatus.REFUSED, ProposalStatus.CLOSED, ProposalStatus.WITHDRAWN)
+PLACES = (DRAFT, *Step, TO_CORRECT, *ENDED)
+SENT = PLACES[1:]
 WRITERS = ("representative", "contributor")
-WRITABLE = (ProposalStatus.DRAFT, ProposalStatus.TO_CORRECT)
-SERVICES = {
-    "save_draft": (WRITERS, WRITABLE),
-    "attach": (WRITERS, WRITABLE),
-    "detach": (WRITERS, WRITABLE),
-    "discard": (WRITERS, (ProposalStatus.DRAFT,)),
-    "submit": (("representative",), None),  # sent again, it answers what was sent
-    "withdraw": (
-        ("representative",),
-        (
-            ProposalStatus.SUBMITTED,
-            ProposalStatus.TO_CORRECT,
-            ProposalStatus.UNDER_REVIEW,
-            ProposalStatus.WITHDRAWN,
-        ),
-    ),
-    "renew": (WRITERS, tuple(status for status in ProposalStatus if status != ProposalStatus.DRAFT)),
+PAIR = ("caf_coordinator", "local_coordinator")
+HOLDERS = {
+    Step.ELIGIBILITY: ("moderator",),
+    Step.INSTRUCTION: ("moderator",),
+    Step.APPROVAL: PAIR,
+    Step.COMMITTEE: PAIR,
+    Step.DECISION: ("instructor",),
+}
+CONDUCTING = dict.fromkeys(Step, FOLLOWING) | {Step.DECISION: (*FOLLOWING, "instructor")}
+ENDING = {step: who for step, who in HOLDERS.items() if step != Step.DECISION}
+
+
+def everywhere(places, who) -> dict[str, tuple[str, ...]]:
+    return dict.fromkeys(places, who)
+
+
+SERVICES: dict[str, dict[str, tuple[str, ...]]] = {
+    "save_draft": everywhere((DRAFT, TO_CORRECT), WRITERS),
+    "attach": everywhere((DRAFT, TO_CORRECT), WRITERS),
+    "detach": everywhere((DRAFT, TO_CORRECT), WRITERS),
+    "discard": {DRAFT: WRITERS},
+    "submit": everywhere(PLACES, ("representative",)),  # sent again, it answers what was sent
+    "withdraw": everywhere((*Step, TO_CORRECT, ProposalStatus.WITHDRAWN), ("representative",)),
+    "renew": everywhere(SENT, WRITERS),
+    "resubmit": {TO_CORRECT: ("representative",)},
+    "note_seen": everywhere(SENT, EXAMINING),
+    "admit": {Step.ELIGIBILITY: ("moderator",)},
+    "ask_opinion": {Step.INSTRUCTION: FOLLOWING},
+    "call_off_opinion": {Step.INSTRUCTION: FOLLOWING},
+    "give_opinion": {Step.INSTRUCTION: ("cooperation_officer",)},
+    "conclude_instruction": {Step.INSTRUCTION: ("moderator",)},
+    "sign": {Step.APPROVAL: PAIR},
+    "record_committee_opinion": {Step.COMMITTEE: PAIR},
+    "decide": {Step.DECISION: ("instructor",)},
+    "revoke_decision": {ProposalStatus.ACCEPTED: ("instructor",)},
+    "record_payment": {ProposalStatus.ACCEPTED: ("instructor",)},
+    "request_correction": HOLDERS,
+    "refuse": ENDING,
+    "close": ENDING,
+    "reassign": CONDUCTING,
+    # Anyone declares their own interest: the officer of whom one is declared here is among those who may.
+    "recuse": everywhere(PLACES, (*PAIR, "administrator", "cooperation_officer")),
+    "lift_recusal": everywhere(PLACES, (*PAIR, "administrator")),
 }
 
 
-def act(name: str, actor, proposal: Proposal, call):
-    if name == "save_draft":
-        return services.save_draft(actor, proposal, "action", making.typed(title="Autre titre"), 99, "")
-    if name == "attach":
-        return services.attach(actor, proposal, making.pdf())
-    if name == "detach":
-        return services.detach(actor, proposal.attachments.first())
-    if name == "renew":
-        return services.renew(actor, proposal, call=call)
-    return getattr(services, name)(actor, proposal)
+def act(name: str, actor, proposal: Proposal, world: World):
+    """Do one thing as an actor, with what it needs."""
+    today, team = timezone.localdate(), world.team
+    funder = world.call.funders[0]
+
+    def asked():
+        return services.ask_opinion(team.moderator, proposal, team.officer)
+
+    def detached():
+        kept = proposal.attachments.create(file="essai.pdf", name="essai.pdf", size=1, sha256="0" * 64)
+        return services.detach(actor, kept)
+
+    return {
+        "save_draft": lambda: services.save_draft(actor, proposal, "action", making.typed(title="Autre"), 99, ""),
+        "attach": lambda: services.attach(actor, proposal, making.pdf()),
+        "detach": detached,
+        "renew": lambda: services.renew(actor, proposal, call=world.call),
+        "ask_opinion": lambda: services.ask_opinion(actor, proposal, team.officer),
+        "call_off_opinion": lambda: services.call_off_opinion(actor, asked()),
+        "give_opinion": lambda: (asked(), services.give_opinion(actor, proposal, "favourable")),
+        "record_committee_opinion": lambda: services.record_committee_opinion(
+            actor, proposal, "favourable", met_on=today
+        ),
+        "decide": lambda: services.decide(
+            actor, proposal, funder, Decimal(1000), act="Délibération", reference="D-1", date=today
+        ),
+        "revoke_decision": lambda: services.revoke_decision(actor, decision_of(proposal), "Erreur de montant."),
+        "record_payment": lambda: services.record_payment(actor, proposal, funder, Decimal(100), today, "M-1"),
+        "request_correction": lambda: services.request_correction(actor, proposal, ["action"], "À préciser."),
+        "refuse": lambda: services.refuse(actor, proposal, "Hors du champ."),
+        "close": lambda: services.close(actor, proposal, "Doublon."),
+        "reassign": lambda: services.reassign(actor, proposal, None),
+        "recuse": lambda: services.recuse(actor, proposal.association, team.officer),
+        "lift_recusal": lambda: services.lift_recusal(actor, world.people["recused"].recusals.get()),
+    }.get(name, lambda: getattr(services, name)(actor, proposal))()
+
+
+def decision_of(proposal: Proposal) -> GrantDecision:
+    """Return the decision of a request; where there is none, one that stands for nothing."""
+    found = proposal.decisions.first()
+    if found is None:
+        raise services.Refused("Rien n’est décidé.")
+    return found
 
 
 def test_every_service_on_a_request_has_its_rule():
@@ -247,6 +372,8 @@ def test_every_service_on_a_request_has_its_rule():
         "ask_to_join",
         "cancel_invitation",
         "change_member",
+        "come_back",
+        "delegate",
         "end_membership",
         "invite",
         "leave_everything",
@@ -258,28 +385,26 @@ def test_every_service_on_a_request_has_its_rule():
     assert set(services.__all__) == about_requests | others
 
 
-@pytest.mark.parametrize(("name", "status"), list(itertools.product(SERVICES, ProposalStatus)))
-def test_a_service_serves_whom_it_is_for_in_the_states_it_is_for(world, name, status):
-    who, when = SERVICES[name]
-    found = set()
-    for person in PEOPLE:
-        if world.people[person] is None:
-            continue
-        with transaction.atomic():
-            proposal = world.draft if status == ProposalStatus.DRAFT else world.sent
-            Proposal.objects.filter(pk=proposal.pk).update(status=status)
-            proposal = Proposal.objects.get(pk=proposal.pk)
-            if name == "detach" and not proposal.attachments.exists():
-                proposal.attachments.create(file="essai.pdf", name="essai.pdf", size=1, sha256="0" * 64)
-            try:
-                act(name, world.people[person], proposal, world.call)
-                found.add(person)
-            except services.Conflict:
-                found.add(person)
-            except services.Refused as refusal:
-                assert refusal.reason
-            transaction.set_rollback(True)
-    assert found == (set(who) if when is None or status in when else set())
+@pytest.mark.parametrize("place", PLACES)
+def test_a_service_serves_whom_it_is_for_where_it_is_for(world, place):
+    key = world.at(place).pk
+    found, expected = {}, {}
+    for name, rule in SERVICES.items():
+        found[name], expected[name] = set(), set(rule.get(place, ()))
+        for person in PEOPLE:
+            if world.people[person] is None:
+                continue
+            with transaction.atomic():
+                actor = User.objects.get(pk=world.people[person].pk)
+                try:
+                    act(name, actor, Proposal.objects.get(pk=key), world)
+                    found[name].add(person)
+                except services.Conflict:
+                    found[name].add(person)
+                except services.Refused as refusal:
+                    assert refusal.reason
+                transaction.set_rollback(True)
+    assert found == expected
 
 
 def test_no_screen_of_wagtail_s_shows_requests(world, client):

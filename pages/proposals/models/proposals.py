@@ -16,7 +16,7 @@ from pages.fund.models import CallPage
 from pages.people import audience
 from pages.people.models import REQUEST_ROLES, Organisation, Recusal, Role
 from pages.proposals.budget import Budget
-from pages.proposals.models.circuit import Step
+from pages.proposals.models.circuit import CircuitTask, Step
 from pages.proposals.models.sections import Sectioned
 from pages.territories.models import Structure
 from search.index import Entry, IndexedOnSave
@@ -37,6 +37,8 @@ class ProposalStatus(models.TextChoices):
 
 WRITABLE = (ProposalStatus.DRAFT, ProposalStatus.TO_CORRECT)
 PENDING = (ProposalStatus.SUBMITTED, ProposalStatus.TO_CORRECT, ProposalStatus.UNDER_REVIEW)
+
+EXAMINED = (ProposalStatus.SUBMITTED, ProposalStatus.UNDER_REVIEW)
 
 
 class GrantForm(models.TextChoices):
@@ -262,6 +264,18 @@ class Proposal(IndexedOnSave, WorkflowMixin, DraftStateMixin, RevisionMixin, Sec
         from pages.proposals.circuit import circuit_of
 
         return circuit_of(self)
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether the step where it is should have been passed."""
+        return bool(self.due_on and self.status in EXAMINED and self.due_on < timezone.localdate())
+
+    @property
+    def task(self) -> CircuitTask:
+        """Return the step of the circuit where it is. Raises CircuitTask.DoesNotExist when it is at none."""
+        if self.__dict__.get("_task", (None,))[0] != self.task_state_id:
+            self._task = self.task_state_id, CircuitTask.objects.get(task_states=self.task_state_id)
+        return self._task[1]
 
     def enter(self, step: str, task_state_id: int | None, due_on: date | None) -> None:
         """Keep where it is now; called by the circuit alone, within the transaction that moves it."""

@@ -31,7 +31,7 @@ def recuse(actor: User, association: Organisation, person: User | None = None, r
     recusal = Recusal.objects.create(
         person=person, organisation=association, reason=reason.strip()[:1000], declared_by=actor
     )
-    forget(person)
+    access.forget(person)
     requests = Proposal.objects.filter(association=association).exclude(number=None)
     Opinion.objects.waiting().filter(person=person, proposal__in=requests).update(withdrawn_at=timezone.now())
     requests.filter(in_charge=person).update(in_charge=None)
@@ -62,16 +62,10 @@ def lift_recusal(actor: User, recusal: Recusal) -> Recusal:
     if Recusal.objects.standing().filter(pk=recusal.pk).update(ended_at=timezone.now(), ended_by=actor):
         said = {"person": str(recusal.person), "association": recusal.organisation.name}
         log(instance=recusal.organisation, action="proposals.recusal_lifted", user=actor, data=said)
-        forget(recusal.person)
+        access.forget(recusal.person)
         _refresh(Proposal.objects.filter(association=recusal.organisation).exclude(number=None))
     recusal.refresh_from_db()
     return recusal
-
-
-def forget(person: User) -> None:
-    """Drop what was read of a person's rights, in this object."""
-    for name in ("_barred_from", "_reader"):
-        person.__dict__.pop(name, None)
 
 
 def _refresh(requests) -> None:

@@ -14,10 +14,10 @@ from pages.people.models import PAIR_ROLES, User
 from pages.people.refusals import Refused
 from pages.proposals import access, circuit, proposal_sections, telling
 from pages.proposals.models import Correction, Proposal, ProposalStatus, Signature, Step
+from pages.proposals.models.proposals import EXAMINED
 from pages.proposals.services.drafts import held
 from pages.proposals.services.sending import keep_submission, missing
 
-EXAMINED = (ProposalStatus.SUBMITTED, ProposalStatus.UNDER_REVIEW)
 LONGEST_WAIT = dt.timedelta(days=366)
 
 
@@ -36,6 +36,7 @@ def at_step(actor: User, proposal: Proposal, step: str, state: int | None) -> Pr
 def examined(actor: User, proposal: Proposal) -> Proposal:
     """Return a request held, at the examination, that an actor may know of. Raises Refused."""
     proposal = held(proposal)
+    access.forget(actor)
     if not access.may_see(actor, proposal) or proposal.association_id in access.barred_from(actor):
         raise Refused(_("Ce dossier n’existe pas."), forbidden=True)
     if proposal.status not in EXAMINED:
@@ -201,6 +202,19 @@ def refuse(actor: User, proposal: Proposal, reasons: str, state: int | None = No
 def close(actor: User, proposal: Proposal, reasons: str, state: int | None = None) -> Proposal:
     """Close a request without follow-up. Raises Refused."""
     return _end(actor, proposal, ProposalStatus.CLOSED, reasons, "proposals.closed", state)
+
+
+def note_seen(actor: User, proposal: Proposal) -> None:
+    """Keep that the services opened a request for the first time: the association reads the day, not who.
+
+    Raises Refused to whoever does not follow nor examine it.
+    """
+    if not access.may_see(actor, proposal) or proposal.association_id in access.barred_from(actor):
+        raise Refused(_("Ce dossier n’existe pas."), forbidden=True)
+    now = timezone.now()
+    with transaction.atomic():
+        if Proposal.objects.filter(pk=proposal.pk, seen_at=None).update(seen_at=now):
+            log(instance=proposal, action="proposals.seen", user=actor)
 
 
 # Who sees to it

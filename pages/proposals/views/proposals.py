@@ -19,6 +19,7 @@ from pages.proposals import (
     files,
     following,
     mails,
+    presentation,
     profile_sections,
     proposal_sections,
     reading,
@@ -123,7 +124,9 @@ def _writing(request: HttpRequest, proposal: Proposal) -> Writing:
 
     return Writing(
         owner=proposal,
-        sections=proposal_sections.sections_of(proposal),
+        sections=[one for one in proposal_sections.sections_of(proposal) if access.is_open(proposal, one.slug)]
+        if proposal.status == ProposalStatus.TO_CORRECT
+        else proposal_sections.sections_of(proposal),
         lacking=proposal_sections.missing_in,
         address=address,
         after_last=reverse("proposal_review", args=[proposal.pk]),
@@ -142,6 +145,11 @@ def _to_do(found: Proposal, writing: Writing) -> dict:
     """Return what a draft's summary and its reading over draw: each part with what it lacks, the time left."""
     lacking, now = missing(found), timezone.now()
     steps = writing.steps("")
+    correction = access.open_correction(found)
+    if correction:
+        # The association's own file is what it was; only what was reopened is asked for.
+        lacking["profile"] = {}
+        steps = [step for step in steps if step["slug"] in correction.sections]
     return {
         "steps": steps,
         "parts": [{**step, "missing": lacking["proposal"].get(step["slug"], [])} for step in steps],
@@ -155,8 +163,9 @@ def _to_do(found: Proposal, writing: Writing) -> dict:
             if one.slug in lacking["profile"]
         ],
         "is_complete": not any(lacking.values()),
-        "time_left": time_left(found, now),
-        "late": still_in_time(found, now),
+        "correction": correction,
+        "time_left": "" if correction else time_left(found, now),
+        "late": "" if correction else still_in_time(found, now),
         "senders": [str(one) for one in mails.people_of(found.association, SENDERS)],
     }
 
@@ -179,6 +188,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "events": following.events(found),
         "notices": ProposalSettings.load(),
         "submission": found.submissions.order_by("-rank").first(),
+        "decisions": presentation.decisions(found, "proposal_act", found.pk),
+        "page": found.page if found.page and found.page.live else None,
     }
     return render(request, "proposals/followed.html", context)
 
@@ -193,6 +204,9 @@ def section(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     if not found.is_writable and request.method != "POST":
+        return redirect("proposal", pk)
+    if found.is_writable and not access.is_open(found, slug):
+        messages.error(request, access.may_write(request.user, found, slug))
         return redirect("proposal", pk)
     if chosen is proposal_sections.Files:
         return _files(request, found, writing)
@@ -279,8 +293,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a whole request to read over, with what lacks; send it."""
     found = own_proposal(request, pk)
     if request.method == "POST":
+        send = services.resubmit if found.status == ProposalStatus.TO_CORRECT else services.submit
         try:
-            sent = services.submit(request.user, found)
+            sent = send(request.user, found)
             messages.success(request, _("Votre proposition n° %(number)s est envoyée.") % {"number": sent.number})
             return redirect("proposal", pk)
         except Refused as refusal:

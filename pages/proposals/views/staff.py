@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from pages.base.templatetags.portal import euros
 from pages.people.models import MembershipRole
-from pages.proposals import access, following, listing, reading
+from pages.proposals import access, following, listing, presentation, reading, services
 from pages.proposals.models import Attachment, PermanentDocument, Proposal, Submission
 from pages.proposals.models.profiles import BANKING
 from pages.proposals.services.associations import to_answer
@@ -46,6 +46,8 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
     found = followed_proposal(request, number)
     if request.user.is_superuser:
         log(instance=found, action="proposals.opened", user=request.user)
+    elif found.seen_at is None:
+        services.note_seen(request.user, found)
     submission = found.submissions.order_by("-rank").first()
     organisation = found.association
     sees_bank = access.may_see_bank_details(request.user, organisation)
@@ -57,6 +59,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "bank": getattr(organisation, "bank_details", None) if sees_bank else None,
         "progress": following.steps(found),
         "events": following.events(found),
+        **presentation.examination(found, request.user),
     }
     return render(request, "proposals/dossier.html", context)
 
