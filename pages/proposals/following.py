@@ -30,6 +30,13 @@ EVENTS = {
     "proposals.payment": _g("Versement enregistré"),
     "proposals.withdrawn": _g("Proposition retirée"),
 }
+ITS_OWN = {
+    "proposals.started",
+    "proposals.renewed",
+    "proposals.submitted",
+    "proposals.resubmitted",
+    "proposals.withdrawn",
+}
 DECIDED = (ProposalStatus.ACCEPTED, ProposalStatus.REFUSED, ProposalStatus.CLOSED, ProposalStatus.WITHDRAWN)
 EXAMINATION = {
     Step.INSTRUCTION: _g("Les services donnent leur avis ; chaque financeur décidera ensuite."),
@@ -102,9 +109,16 @@ def who_answers(proposal: Proposal) -> list[str]:
 
 
 def events(proposal: Proposal) -> list[dict]:
-    """Return what happened to a request, the latest first: when, what, who for the association's own people."""
+    """Return what happened to a request, the latest first: when, what, who for the association's own people.
+
+    Of those who examine it, the association reads the day of what they did, never who.
+    """
     entries = ModelLogEntry.objects.for_instance(proposal).filter(action__in=EVENTS).select_related("user")
     return [
-        {"at": entry.timestamp, "what": EVENTS[entry.action], "who": str(entry.user or "")}
+        {
+            "at": entry.timestamp,
+            "what": EVENTS[entry.action],
+            "who": str(entry.user or "") if entry.action in ITS_OWN else "",
+        }
         for entry in entries.order_by("-timestamp", "-pk")[:200]
     ]

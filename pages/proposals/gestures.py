@@ -309,7 +309,9 @@ class Decide(OnceGesture):
             f"{one.name} : {euros(most(self.proposal, one))}"
             for one in Organisation.objects.filter(pk__in=free).order_by("name")
         ]
-        self.fields["amount"].help_text = _("Au plus, aujourd’hui : %(limits)s.") % {"limits": " ; ".join(limits)}
+        self.fields["amount"].help_text = _("Nécessaire pour accorder. Au plus, aujourd’hui : %(limits)s.") % {
+            "limits": " ; ".join(limits)
+        }
 
     def clean(self):
         given = super().clean()

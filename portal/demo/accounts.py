@@ -19,6 +19,8 @@ ACCOUNTS = [
     ("redaction@demo.test", "rédaction de la CTG de Mérignac : propose, ne publie pas"),
     ("membre@demo.test", "partenaire de la CTG de Mérignac"),
     ("fonds@demo.test", "instruction du fonds de Mérignac, pour la Caf de la Gironde"),
+    ("fonds-ville@demo.test", "instruction du fonds de Mérignac, pour la Ville"),
+    ("suppleance@demo.test", "suppléance de la coordination Caf de Mérignac, quand elle est absente"),
     ("animation@demo.test", "animation d’un groupe de travail privé de Gennevilliers"),
     ("groupe@demo.test", "membre de ce même groupe"),
     ("association@demo.test", "représente l’association Les Tilleuls en commun"),
@@ -26,7 +28,9 @@ ACCOUNTS = [
     ("tresorerie@demo.test", "tient les comptes des Tilleuls : écrit, n’envoie pas"),
 ]
 # Nobody's names.
-FIRST_NAMES = "Alex Camille Claude Sacha Dominique Charlie Andrea Maxime Lou Morgan Noa Eden Robin Sam".split()
+FIRST_NAMES = (
+    "Alex Camille Claude Sacha Dominique Charlie Andrea Maxime Lou Morgan Noa Eden Robin Sam Ange Yaël".split()
+)
 LAST_NAME = "Exemple"
 
 

@@ -212,7 +212,13 @@ def convention(days: Days) -> ConventionShape:
         ],
         roles=[
             RoleShape("caf_coordinator", "caf@demo.test", "conseillère territoriale", CAF_33),
-            RoleShape("caf_coordinator", "", "responsable d’unité territoriale", CAF_33, is_deputy=True),
+            RoleShape(
+                "caf_coordinator",
+                "suppleance@demo.test",
+                "responsable d’unité territoriale",
+                CAF_33,
+                is_deputy=True,
+            ),
             RoleShape(
                 "local_coordinator", "ville@demo.test", "chargé de mission cohésion urbaine et sociale", MERIGNAC
             ),
@@ -222,6 +228,7 @@ def convention(days: Days) -> ConventionShape:
             RoleShape("writer", "redaction@demo.test", "chargée de rédaction", MERIGNAC),
             RoleShape("partner", "membre@demo.test", "directrice du centre social", TILLEULS),
             RoleShape("fund_instructor", "fonds@demo.test", "instructrice du fonds", CAF_33),
+            RoleShape("fund_instructor", "fonds-ville@demo.test", "instructeur du fonds", MERIGNAC),
         ],
         caf=CAF_33,
         local=MERIGNAC,

@@ -16,6 +16,7 @@ from pages.proposals import services
 from pages.proposals.models import AssociationProfile, Proposal
 from pages.proposals.proposal_sections import funders_of
 from pages.territories.models import TerritoryPage
+from portal.demo import examination
 from portal.demo.days import Days
 from portal.demo.documents import compose
 from portal.demo.organisations import ESCALE, PORT, TILLEULS
@@ -255,8 +256,11 @@ def requests(days: Days) -> list[RequestShape]:
             [ESTIMATE],
             send,
         ),
-        RequestShape(
-            ESCALE, SECOND, OPEN_CALL, "33281", whole(days, "L’atelier des inventions", questions=True), [], send
+        *(
+            RequestShape(
+                ESCALE, SECOND, OPEN_CALL, "33281", whole(days, title, questions=True), [], examination.to(end)
+            )
+            for title, end in examination.WAYS.items()
         ),
         RequestShape(PORT, SECOND, "", "92036", whole(days, "Un été sur la berge"), [], send),
         RequestShape(PORT, SECOND, "", "92036", whole(days, "Le cinéma des escaliers"), [], send_and_withdraw),
