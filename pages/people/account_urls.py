@@ -13,6 +13,8 @@ urlpatterns = [
     path("", account_views.account, name="account"),
     path("identite/", account_views.identity, name="account_identity"),
     path("notifications/", account_views.notification_choices, name="account_notifications"),
+    path("avis/", account_views.told, name="notices"),
+    path("avis/<int:pk>/", account_views.notice, name="notice"),
     path("mes-donnees/", account_views.export, name="account_export"),
     path("fermer/", account_views.close, name="account_close"),
     # In and out

@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,10 +19,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pages.people import account_services, notifications, personal_data, second_factor
+from pages.people import account_services, notices, notifications, personal_data, second_factor
 from pages.people.devices import device
 from pages.people.forms import IdentityForm, NotificationsForm
 from pages.people.models import User
+
+NOTICES_A_PAGE = 30
 
 
 def show(request: HttpRequest, **forms) -> HttpResponse:
@@ -58,6 +62,29 @@ def identity(request: HttpRequest) -> HttpResponse:
     account_services.rename(form.instance, form.cleaned_data["first_name"], form.cleaned_data["last_name"])
     messages.success(request, _("Votre nom est enregistré."))
     return redirect("account")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def told(request: HttpRequest) -> HttpResponse:
+    """List what a person was told, what is not read first; mark all of it as read."""
+    if request.method == "POST":
+        notices.read_all(request.user)
+        return redirect("notices")
+    kept = request.user.notices.annotate(is_new=ExpressionWrapper(Q(read_at=None), BooleanField())).order_by(
+        "-is_new", "-told_at", "-pk"
+    )
+    page = Paginator(kept, NOTICES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "account/notices.html", {"page_obj": page})
+
+
+@login_required
+@require_safe
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead from a notice to what it is about."""
+    kept = get_object_or_404(request.user.notices, pk=pk)
+    notices.read(request.user, kept)
+    return redirect(kept.path)
 
 
 @login_required

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from pages.people import spaces
+from pages.people import rights, spaces
 from pages.people.models import GROUP_ROLES, STAFF_ROLES, Level, PageAudience, Role
 
 PUBLIC = "public"
@@ -71,8 +71,7 @@ def _tokens(user) -> Iterable[str]:
 
 
 def _association_tokens(user) -> Iterable[str]:
-    for organisation_id in user.memberships.standing().values_list("organisation_id", flat=True):
-        yield association_token(organisation_id)
+    yield from map(association_token, rights.associations_of(user))
 
 
 def association_token(organisation_id: int) -> str:
@@ -80,7 +79,7 @@ def association_token(organisation_id: int) -> str:
 
 
 def _role_tokens(user) -> Iterable[str]:
-    held = list(user.local_roles.today().values_list("role", "page_id", "page__path"))
+    held = [(one.role, one.page_id, one.page.path) for one in rights.roles_today(user)]
     for role, page_id, _path in held:
         yield f"{Level.MEMBERS}:{page_id}"
         if role in STAFF_ROLES:

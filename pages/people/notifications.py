@@ -27,14 +27,20 @@ def kinds() -> list[Kind]:
 
 
 def wants(user: User, kind: str) -> bool:
-    """Say whether a person is to be told of a kind of thing. Raises KeyError for a kind that no app declared.
+    """Say whether a person is to be told of a kind of thing, at once or with the day's others."""
+    return delivery_of(user, kind) != Delivery.NEVER
+
+
+def delivery_of(user: User, kind: str) -> str:
+    """Return when a person is to be told of a kind of thing. Raises KeyError for a kind that no app declared.
 
     A closed account is told of nothing.
     """
     name = _kinds[kind].name
     if not user.is_active:
-        return False
-    return not NotificationPreference.objects.filter(user=user, kind=name, delivery=Delivery.NEVER).exists()
+        return Delivery.NEVER
+    kept = NotificationPreference.objects.filter(user=user, kind=name).values_list("delivery", flat=True).first()
+    return kept or Delivery.AT_ONCE
 
 
 def chosen(user: User) -> dict[str, str]:

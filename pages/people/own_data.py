@@ -47,6 +47,7 @@ def export(user: User) -> dict:
             for one in UserSession.objects.filter(user=user).order_by("pk")
         ],
         "notifications": notifications.chosen(user),
+        "avis": [{"le": one.told_at.isoformat(), "texte": one.text} for one in user.notices.all()],
         "actes": acts(user),
     }
 
@@ -73,5 +74,6 @@ def erase(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     UserProfile.objects.filter(user=user).delete()
     user.notification_preferences.all().delete()
+    user.notices.all().delete()
     user.groups.clear()
     user.user_permissions.clear()

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from pages.people import rights
 from pages.people.models import TEAM_ROLES, User
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -18,7 +19,7 @@ def must_have(user: User) -> bool:
     """Say whether a person must have a second factor: who administers the portal, or holds a team's role today."""
     if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
         return False
-    if user.is_superuser or user.local_roles.today().filter(role__in=TEAM_ROLES).exists():
+    if user.is_superuser or any(one.role in TEAM_ROLES for one in rights.roles_today(user)):
         return True
     return user.has_perm("wagtailadmin.access_admin")
 

@@ -4,7 +4,17 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from pages.people.models import PAIR_ROLES, REQUEST_ROLES, Membership, MembershipRole, Organisation, Role, User
+from pages.people import rights
+from pages.people.models import (
+    PAIR_ROLES,
+    REQUEST_ROLES,
+    LocalRole,
+    Membership,
+    MembershipRole,
+    Organisation,
+    Role,
+    User,
+)
 from pages.people.models.organisations import OrganisationKind
 from pages.proposals.models import Correction, Proposal, ProposalStatus, Step
 from pages.proposals.models.proposals import EXAMINED
@@ -14,21 +24,22 @@ WRITERS = (MembershipRole.REPRESENTATIVE, MembershipRole.CONTRIBUTOR)
 
 def role_in(user: User, organisation: Organisation) -> str:
     """Return the user's role in an association, the empty string for none."""
-    if not user.is_active:
+    if organisation.pk not in rights.associations_of(user):
         return ""
     held = Membership.objects.standing().filter(user=user, organisation=organisation)
     return held.values_list("role", flat=True).first() or ""
 
 
 def barred_from(user: User) -> frozenset[int]:
-    """Return the associations out of whose requests a person stands: those where they declared an interest, or where
-    one was declared, and those that they act for. Read once for each user object, thus each request.
+    """Return the associations out of whose requests a person stands (ids): those where they have an interest, declared
+    by them or by another, and those that they act for.
     """
-    if not hasattr(user, "_barred_from"):
-        recused = user.recusals.standing().order_by().values_list("organisation_id", flat=True)
-        own = user.memberships.standing().order_by().values_list("organisation_id", flat=True)
-        user._barred_from = frozenset(recused.union(own))
-    return user._barred_from
+    return rights.recused_from(user) | rights.associations_of(user)
+
+
+def followed_by(user: User) -> list[LocalRole]:
+    """Return the roles by which a person follows or examines requests today."""
+    return [one for one in rights.roles_today(user) if one.role in (*REQUEST_ROLES, Role.FUND_INSTRUCTOR)]
 
 
 def request_tokens(user: User) -> Iterable[str]:
@@ -38,12 +49,11 @@ def request_tokens(user: User) -> Iterable[str]:
     ``person:5`` those on which the opinion of person 5 was asked. Whoever stands out of an association's requests
     holds, instead of the whole, one token for each of the other associations: a déport thus holds in the index too.
     """
-    held = user.local_roles.today().filter(role__in=[*REQUEST_ROLES, Role.FUND_INSTRUCTOR])
     wholes = {
-        Proposal.funder_token(organisation_id, page_id)
-        if role == Role.FUND_INSTRUCTOR
-        else Proposal.convention_token(page_id)
-        for role, page_id, organisation_id in held.values_list("role", "page_id", "organisation_id")
+        Proposal.funder_token(one.organisation_id, one.page_id)
+        if one.role == Role.FUND_INSTRUCTOR
+        else Proposal.convention_token(one.page_id)
+        for one in followed_by(user)
     }
     barred = barred_from(user)
     yield Proposal.person_token(user.pk)
@@ -114,12 +124,15 @@ def may_see_bank_details(user: User, organisation: Organisation) -> bool:
         return True
     if not user.is_active or organisation.pk in barred_from(user):
         return False
-    instructing = user.local_roles.today().filter(role=Role.FUND_INSTRUCTOR)
+    instructing = [one for one in rights.roles_today(user) if one.role == Role.FUND_INSTRUCTOR]
     return any(
         Proposal.objects.filter(
-            association=organisation, convention=page, funding_requests__funder=funder, number__isnull=False
+            association=organisation,
+            convention=one.page_id,
+            funding_requests__funder=one.organisation_id,
+            number__isnull=False,
         ).exists()
-        for page, funder in instructing.values_list("page", "organisation")
+        for one in instructing
     )
 
 
@@ -129,35 +142,30 @@ def follows_requests(user: User) -> bool:
         return False
     if user.is_superuser:
         return True
-    if not hasattr(user, "_follows_requests"):
-        held = user.local_roles.today().filter(role__in=[*REQUEST_ROLES, Role.FUND_INSTRUCTOR])
-        user._follows_requests = held.exists() or user.opinions.asked().exists()
-    return user._follows_requests
+    return bool(followed_by(user)) or _is_asked(user)
+
+
+def _is_asked(user: User) -> bool:
+    if not hasattr(user, "_is_asked"):
+        user._is_asked = user.opinions.asked().exists()
+    return user._is_asked
 
 
 # The examination
 
 
-def forget(user: User) -> None:
-    """Drop what was read of a person's rights: a service reads them again once it holds what it acts on."""
-    for name in ("_barred_from", "_held_on"):
-        user.__dict__.pop(name, None)
-
-
-def roles_on(user: User, proposal: Proposal) -> dict[str, list]:
+def roles_on(user: User, proposal: Proposal) -> dict[str, list[LocalRole]]:
     """Return the roles that a user may use on a request today, as ``{role: [LocalRole]}``; none when they stand out.
 
-    The portal's administrator signs and decides nothing by that role. Read once for each user object, thus each
-    request.
+    The portal's administrator signs and decides nothing by that role.
     """
-    if not user.is_active or proposal.association_id in barred_from(user):
-        return {}
-    known = user.__dict__.setdefault("_held_on", {})
-    if proposal.convention_id not in known:
-        held = known.setdefault(proposal.convention_id, {})
-        for one in user.local_roles.today().filter(page=proposal.convention_id):
+    held: dict[str, list[LocalRole]] = {}
+    if proposal.association_id in barred_from(user):
+        return held
+    for one in rights.roles_today(user):
+        if one.page_id == proposal.convention_id:
             held.setdefault(one.role, []).append(one)
-    return known[proposal.convention_id]
+    return held
 
 
 def funders_for(user: User, proposal: Proposal) -> list[int]:

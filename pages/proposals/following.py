@@ -1,6 +1,7 @@
 """How far a request has come, in the association's words: steps, who answers, what happened."""
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -8,8 +9,7 @@ from django.utils.translation import gettext_lazy as _g
 from wagtail.models import ModelLogEntry, TaskState, WorkflowState
 
 from pages.people.models import PAIR_ROLES, LocalRole, Role
-from pages.proposals import circuit
-from pages.proposals.models import Proposal, ProposalSettings, ProposalStatus, Step
+from pages.proposals.models import CircuitTask, Proposal, ProposalSettings, ProposalStatus, Step
 
 # What the association is told of the history, whatever else the log holds.
 EVENTS = {
@@ -54,20 +54,27 @@ def steps(proposal: Proposal) -> list[dict]:
         labels = [_("Brouillon"), _("Réception et recevabilité"), _("Instruction"), _("Décision de chaque financeur")]
         return [{"label": label, "state": STATES[min(rank, 1)], "date": ""} for rank, label in enumerate(labels)]
     found = [{"label": _("Envoi"), "state": "done", "date": _day(proposal.submitted_at)}]
-    passages = {}
-    if running := WorkflowState.objects.for_instance(proposal).order_by("-created_at", "-pk").first():
-        for state in running.task_states.order_by("started_at", "pk"):
-            passages[state.task_id] = state
-    for task in circuit.steps_of(running.workflow) if running else []:
-        passage = passages.get(task.pk)
-        if passage and passage.status in (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED):
-            found.append({"label": task.get_step_display(), "state": "done", "date": _day(passage.finished_at)})
+    for task in _passages(proposal):
+        if task.passage in (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED):
+            found.append({"label": task.get_step_display(), "state": "done", "date": _day(task.passed_at)})
         elif status not in DECIDED:
-            is_here = passage is not None and task.step == proposal.step
+            is_here = task.step == proposal.step and task.passage is not None
             found.append({"label": task.get_step_display(), "state": "current" if is_here else "todo", "date": ""})
     if status in DECIDED:
         found.append({"label": status.label, "state": "current", "date": _day(proposal.decided_at)})
     return found
+
+
+def _passages(proposal: Proposal) -> list[CircuitTask]:
+    """Return the steps of a request's circuit, each with its last one: ``passage`` (its state), ``passed_at``."""
+    runs = WorkflowState.objects.for_instance(proposal).order_by("-created_at", "-pk")
+    states = TaskState.objects.filter(workflow_state=Subquery(runs.values("pk")[:1]), task=OuterRef("pk"))
+    last = states.order_by("-started_at", "-pk")
+    return list(
+        CircuitTask.objects.filter(workflow_tasks__workflow=Subquery(runs.values("workflow")[:1]), active=True)
+        .annotate(passage=Subquery(last.values("status")[:1]), passed_at=Subquery(last.values("finished_at")[:1]))
+        .order_by("workflow_tasks__sort_order")
+    )
 
 
 def _day(moment) -> str:

@@ -66,6 +66,11 @@ def _at(proposal: Proposal, step: str) -> bool:
     return proposal.status in EXAMINED and proposal.step == step
 
 
+def _awaited(proposal: Proposal) -> list[Opinion]:
+    """Return the opinions that are awaited, read from those that the page has brought already."""
+    return [one for one in proposal.opinions.all() if one.is_awaited]
+
+
 class Admit(Gesture):
     slug, button = "admettre", _g("Déclarer recevable")
     title = _g("Recevabilité")
@@ -149,7 +154,7 @@ class GiveOpinion(Gesture):
 
     @classmethod
     def offered(cls, actor, proposal):
-        return proposal.status in EXAMINED and proposal.opinions.waiting().filter(person=actor).exists()
+        return proposal.status in EXAMINED and any(one.person_id == actor.pk for one in _awaited(proposal))
 
     def perform(self):
         scores = {label: self.cleaned_data[name] for name, label in self.criteria.items()}
@@ -171,7 +176,7 @@ class CallOff(Gesture):
     @classmethod
     def offered(cls, actor, proposal):
         conducts = _at(proposal, Step.INSTRUCTION) and not access.may_conduct(actor, proposal)
-        return conducts and proposal.opinions.waiting().exists()
+        return conducts and bool(_awaited(proposal))
 
     def perform(self):
         services.call_off_opinion(self.actor, self.cleaned_data["opinion"])
@@ -187,7 +192,7 @@ class Conclude(Gesture):
     @classmethod
     def offered(cls, actor, proposal):
         ready = _at(proposal, Step.INSTRUCTION) and super().offered(actor, proposal)
-        return ready and not proposal.opinions.waiting().exists()
+        return ready and not _awaited(proposal)
 
     def perform(self):
         services.conclude_instruction(self.actor, self.proposal, self.cleaned_data["state"])
@@ -337,7 +342,7 @@ class Decide(OnceGesture):
 
 def _undecided(actor: User, proposal: Proposal) -> list[int]:
     """Return the funders for which an actor may still decide."""
-    decided = set(proposal.decisions.standing().values_list("funder_id", flat=True))
+    decided = {one.funder_id for one in proposal.decisions.all() if not one.revoked_at}
     return [pk for pk in access.funders_for(actor, proposal) if pk not in decided]
 
 
@@ -352,19 +357,21 @@ class Revoke(Gesture):
     reason = forms.CharField(label=_g("Motif"), max_length=2000, widget=LINES)
 
     def prepare(self):
-        self.fields["decision"].queryset = _own_decisions(self.actor, self.proposal)
+        own = [one.pk for one in _own(self.actor, self.proposal)]
+        self.fields["decision"].queryset = GrantDecision.objects.filter(pk__in=own).select_related("funder")
 
     @classmethod
     def offered(cls, actor, proposal):
-        return proposal.status in ("under_review", "accepted") and _own_decisions(actor, proposal).exists()
+        return proposal.status in ("under_review", "accepted") and bool(_own(actor, proposal))
 
     def perform(self):
         services.revoke_decision(self.actor, self.cleaned_data["decision"], self.cleaned_data["reason"])
 
 
-def _own_decisions(actor: User, proposal: Proposal):
+def _own(actor: User, proposal: Proposal) -> list[GrantDecision]:
+    """Return the standing decisions of the funders for which an actor instructs."""
     mine = access.funders_for(actor, proposal)
-    return proposal.decisions.standing().filter(funder__in=mine).select_related("funder")
+    return [one for one in proposal.decisions.all() if one.funder_id in mine and not one.revoked_at]
 
 
 class Pay(OnceGesture):
@@ -380,12 +387,13 @@ class Pay(OnceGesture):
     reference = forms.CharField(label=_g("Référence du mandat ou du virement"), max_length=150)
 
     def prepare(self):
-        self.fields["funder"].queryset = _paying(self.actor, self.proposal)
+        paying = [one.funder_id for one in _own(self.actor, self.proposal) if one.commitment_id]
+        self.fields["funder"].queryset = Organisation.objects.filter(pk__in=paying).order_by("name")
         self.fields["date"].initial = timezone.localdate()
 
     @classmethod
     def offered(cls, actor, proposal):
-        return proposal.status == "accepted" and _paying(actor, proposal).exists()
+        return proposal.status == "accepted" and any(one.commitment_id for one in _own(actor, proposal))
 
     def perform(self):
         given = self.cleaned_data
@@ -398,11 +406,6 @@ class Pay(OnceGesture):
             given["reference"],
             given["submission"],
         )
-
-
-def _paying(actor: User, proposal: Proposal):
-    committed = _own_decisions(actor, proposal).exclude(commitment=None)
-    return Organisation.objects.filter(pk__in=committed.values("funder"))
 
 
 class Correct(Gesture):

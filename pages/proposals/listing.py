@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 
 from django import forms
-from django.db.models import Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Left, Length
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from pages.conventions.models import ConventionPage
 from pages.fund.models import CallPage
-from pages.people.models import REQUEST_ROLES, Role, User
+from pages.people.models import User
 from pages.proposals import access
 from pages.proposals.models import Proposal, ProposalStatus, Step
 from pages.proposals.models.proposals import ProposalQuerySet
@@ -19,11 +20,11 @@ LIST, TODO = "list", "todo"
 SENT = [choice for choice in ProposalStatus.choices if choice[0] != ProposalStatus.DRAFT]
 
 
-def conventions_of(user: User):
+def conventions_of(user: User) -> QuerySet[ConventionPage]:
     """Return the conventions of which a person follows or examines requests; every one for the administrator."""
     if user.is_superuser:
         return ConventionPage.objects.all()
-    followed_there = user.local_roles.today().filter(role__in=[*REQUEST_ROLES, Role.FUND_INSTRUCTOR]).values("page")
+    followed_there = [one.page_id for one in access.followed_by(user)]
     asked = user.opinions.asked().values("proposal__convention")
     return ConventionPage.objects.filter(Q(pk__in=followed_there) | Q(pk__in=asked))
 
@@ -43,31 +44,47 @@ class Filters:
     chosen: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
-        self.conventions = list(conventions_of(self.user).only("pk", "path", "title", "depth").order_by("title"))
-        paths = [one.path[: -one.steplen] for one in self.conventions]
-        found = TerritoryPage.objects.filter(path__in=paths).order_by("title")
-        self.territories = list(found.values_list("code", "title", "path"))
-        places = tuple(one.path for one in self.conventions)
-        calls = [
-            (str(call.pk), call.title)
-            for call in CallPage.objects.only("pk", "path", "title").order_by("-closes_at")
-            if call.path.startswith(places)
-        ]
+        rows = self._choices()
+        self.conventions = [(row["pk"], row["path"]) for row in rows if row["sort"] == "convention"]
+        self.territories = {row["code"]: row["path"] for row in rows if row["sort"] == "territory"}
+        states = {"etat": (_("État"), SENT)} if self.of == LIST else {"etape": (_("Étape"), Step.choices)}
         self.choices = {
-            "territoire": (_("Territoire"), [(code, title) for code, title, _path in self.territories]),
-            **({"etat": (_("État"), SENT)} if self.of == LIST else {"etape": (_("Étape"), Step.choices)}),
-            "appel": (_("Appel"), calls),
+            "territoire": (
+                _("Territoire"),
+                [(row["code"], row["title"]) for row in rows if row["sort"] == "territory"],
+            ),
+            **states,
+            "appel": (_("Appel"), [(str(row["pk"]), row["title"]) for row in rows if row["sort"] == "call"]),
         }
         for name, (_label, choices) in self.choices.items():
             value = self.typed.get(name, "")
             if value in dict(choices):
                 self.chosen[name] = value
 
+    def _choices(self) -> list[dict]:
+        """Return, in one query, the conventions that a person serves, their territories and their calls, by title."""
+        served = conventions_of(self.user)
+        above = served.annotate(above=Left("path", Length("path") - ConventionPage.steplen)).values("above")
+        around = served.filter(path=Left(OuterRef("path"), Length("path")))
+        columns = ("sort", "pk", "path", "title", "code")
+        none = Value("", output_field=CharField())
+
+        def rows(sort: str, found: QuerySet, code=none) -> QuerySet:
+            named = found.order_by().annotate(sort=Value(sort, output_field=CharField()), known_as=code)
+            return named.values_list("sort", "pk", "path", "title", "known_as")
+
+        union = rows("convention", served).union(
+            rows("territory", TerritoryPage.objects.filter(path__in=above), F("code")),
+            rows("call", CallPage.objects.filter(Exists(around))),
+            all=True,
+        )
+        return [dict(zip(columns, row, strict=True)) for row in union.order_by("title")]
+
     def apply(self, proposals: ProposalQuerySet) -> ProposalQuerySet:
         """Return what the choices keep, the latest first."""
         if code := self.chosen.get("territoire"):
-            parents = {path for known, _title, path in self.territories if known == code}
-            kept = [one.pk for one in self.conventions if one.path[: -one.steplen] in parents]
+            parent = self.territories[code]
+            kept = [pk for pk, path in self.conventions if path[: -ConventionPage.steplen] == parent]
             proposals = proposals.filter(convention__in=kept)
         if status := self.chosen.get("etat"):
             proposals = proposals.filter(status=status)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pages.people import notifications
+from pages.people import notices
 from pages.people.mails import link, send
 from pages.people.models import Invitation, JoinRequest, Membership, MembershipRole, Organisation, User
 from pages.proposals.access import WRITERS
@@ -36,8 +36,8 @@ def join_asked(asked: JoinRequest) -> None:
     subject = _("Une personne demande à rejoindre « %(name)s »") % {"name": asked.organisation.name}
     context = {"asked": asked, "url": address("association_people", asked.organisation.pk)}
     for person in people_of(asked.organisation, [MembershipRole.REPRESENTATIVE]):
-        if notifications.wants(person, JOIN_REQUESTS):
-            send("join_asked", person.email, context, subject)
+        path = reverse("association_people", args=[asked.organisation.pk])
+        notices.tell(person, JOIN_REQUESTS, subject, path, "join_asked", context, subject)
 
 
 def join_answered(asked: JoinRequest) -> None:
@@ -74,7 +74,9 @@ def _tell(template: str, proposal: Proposal, subject: str, context: dict, kind: 
 
     ``kind``: what they may have stopped (see notifications); empty for what is owed to them.
     """
-    url = link(proposal.get_absolute_url())
+    path = proposal.get_absolute_url()
     for person in people_of(proposal.association):
-        if not kind or notifications.wants(person, kind):
-            send(template, person.email, {**context, "url": url}, subject)
+        if kind:
+            notices.tell(person, kind, subject, path, template, context, subject)
+        else:
+            send(template, person.email, {**context, "url": link(path)}, subject)

@@ -1,15 +1,19 @@
-"""What is recalled by the clock: drafts that a call's closing is about to overtake."""
+"""What is recalled by the clock: drafts that a call's closing overtakes, steps and opinions that are overdue."""
 
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from pages.proposals import mails
-from pages.proposals.models import Proposal, ProposalSettings, ProposalStatus
+from pages.proposals import mails, telling
+from pages.proposals.models import Opinion, Proposal, ProposalSettings, ProposalStatus
+from pages.proposals.models.proposals import EXAMINED
 
 AT_ONCE = 100
 """Reminders of one round: on SQLite a long transaction would hold everybody's writes."""
+LATE_AGAIN = 7
+"""Days between two reminders of the same delay."""
 
 
 def remind_unfinished() -> int:
@@ -29,5 +33,27 @@ def remind_unfinished() -> int:
             # Claimed before it is told: two workers never write twice.
             if Proposal.objects.filter(pk=proposal.pk, reminded_at=None).update(reminded_at=now):
                 mails.unfinished(proposal)
+                reminded += 1
+    return reminded
+
+
+def remind_late_steps() -> int:
+    """Write, once a week while it lasts, to those whose step or opinion is overdue; return how many it was."""
+    today = timezone.localdate()
+    again = today - timedelta(days=LATE_AGAIN)
+    quiet = Q(step_reminded_on=None) | Q(step_reminded_on__lte=again)
+    late = Proposal.objects.filter(quiet, status__in=EXAMINED, due_on__lt=today)
+    reminded = 0
+    for proposal in late.select_related("association", "convention").order_by("due_on", "pk")[:AT_ONCE]:
+        with transaction.atomic():
+            if Proposal.objects.filter(quiet, pk=proposal.pk).update(step_reminded_on=today):
+                telling.late(proposal)
+                reminded += 1
+    unread = Q(reminded_on=None) | Q(reminded_on__lte=again)
+    overdue = Opinion.objects.waiting().filter(unread, due_on__lt=today, proposal__status__in=EXAMINED)
+    for opinion in overdue.select_related("proposal", "person").order_by("due_on", "pk")[:AT_ONCE]:
+        with transaction.atomic():
+            if Opinion.objects.filter(unread, pk=opinion.pk).update(reminded_on=today):
+                telling.opinion_late(opinion)
                 reminded += 1
     return reminded

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from pages.fund.models import LedgerEntry
 from pages.people import notices
-from pages.people.models import Absence, LocalRole, Recusal, Role, User
-from pages.proposals import access
+from pages.people.models import Absence, LocalRole, Membership, Recusal, Role, User
 from pages.proposals.mails import people_of
 from pages.proposals.models import Correction, GrantDecision, Opinion, Proposal, Signature, Step
 
@@ -22,7 +21,7 @@ def holders(proposal: Proposal) -> list[User]:
     if not proposal.step or proposal.task_state_id is None:
         return []
     held = LocalRole.objects.today().filter(
-        page=proposal.convention_id, role__in=proposal.task_state.task.specific.roles, user__is_active=True
+        page=proposal.convention_id, role__in=proposal.task.roles, user__is_active=True
     )
     if proposal.step == Step.APPROVAL:
         held = held.exclude(role__in=Signature.objects.filter(task_state=proposal.task_state_id).values("half"))
@@ -31,8 +30,15 @@ def holders(proposal: Proposal) -> list[User]:
         asked = proposal.funding_requests.exclude(funder__in=decided)
         held = held.filter(role=Role.FUND_INSTRUCTOR, organisation__in=asked.values("funder"))
     away = Absence.objects.filter(ended_at=None).values("person")
-    people = User.objects.filter(pk__in=held.exclude(user__in=away).values("user")).order_by("last_name", "pk")
-    return [one for one in people if proposal.association_id not in access.barred_from(one)]
+    return list(interested_left_out(held.exclude(user__in=away), proposal))
+
+
+def interested_left_out(roles, proposal: Proposal):
+    """Return the people who hold some roles, without those who stand out of a request (``access.barred_from``)."""
+    recused = Recusal.objects.standing().filter(organisation=proposal.association_id).values("person")
+    own = Membership.objects.standing().filter(organisation=proposal.association_id).values("user")
+    people = User.objects.filter(pk__in=roles.values("user"), is_active=True)
+    return people.exclude(pk__in=recused).exclude(pk__in=own).order_by("last_name", "email")
 
 
 def awaited(proposal: Proposal) -> list[User]:
@@ -127,9 +133,8 @@ def accepted(proposal: Proposal) -> None:
     text = _("Votre proposition n° %(number)s est acceptée : lisez les décisions et leurs conditions.")
     _association(proposal, text % _named(proposal), _("Votre proposition est acceptée"))
     said = _("Le dossier n° %(number)s est accepté : sa page est prête.") % _named(proposal)
-    pair = LocalRole.objects.today().filter(page=proposal.convention_id, role=Role.MODERATOR, user__is_active=True)
-    people = User.objects.filter(pk__in=pair.values("user"))
-    _staff([one for one in people if proposal.association_id not in access.barred_from(one)], proposal, said)
+    moderators = LocalRole.objects.today().filter(page=proposal.convention_id, role=Role.MODERATOR)
+    _staff(interested_left_out(moderators, proposal), proposal, said)
 
 
 def revoked(decision: GrantDecision) -> None:

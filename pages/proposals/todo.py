@@ -3,6 +3,7 @@
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models import CharField as Text
 
+from pages.people import rights
 from pages.people.models import PAIR_ROLES, Role, User
 from pages.proposals import access
 from pages.proposals.models import FundingRequest, GrantDecision, Holder, Opinion, Proposal, Signature, Step
@@ -21,9 +22,9 @@ def waiting(user: User) -> ProposalQuerySet:
     opinions = Opinion.objects.waiting()
     mine = opinions.filter(person=user).values("proposal")
     steps = Q(pk__in=[])
-    for role, page_id, organisation_id in user.local_roles.today().values_list("role", "page_id", "organisation_id"):
-        if rule := _rule(role, organisation_id):
-            steps |= Q(convention=page_id) & rule
+    for one in rights.roles_today(user):
+        if rule := _rule(one.role, one.organisation_id):
+            steps |= Q(convention=one.page_id) & rule
     steps &= Q(in_charge=None) | Q(in_charge=user)
     steps &= ~(Q(step=Step.INSTRUCTION) & Exists(opinions.filter(proposal=OuterRef("pk"))))
     asked = Q(pk__in=mine)

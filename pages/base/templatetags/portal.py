@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pages.base import menu
 from pages.base.dates import ApproximateDate
-from pages.people import account_menu
-from pages.people.models import User
+from pages.people import account_menu, notices, rights
+from pages.people.models import TEAM_ROLES, User
 
 register = template.Library()
 
@@ -62,6 +63,24 @@ def main_menu(context) -> dict:
 def account_entries(user: User) -> list[account_menu.Entry]:
     """Return the entries of the menu « Mon espace » for who is signed in."""
     return account_menu.entries(user)
+
+
+@register.simple_tag
+def administers(user: User) -> bool:
+    """Say whether the administration opens to a person: by a role of today, else by a permission given to them."""
+    by_role = user.is_superuser or any(one.role in TEAM_ROLES for one in rights.roles_today(user))
+    return by_role or user.has_perm("wagtailadmin.access_admin")
+
+
+@register.simple_tag
+def unread_notices(user: User) -> dict:
+    """Return what the bell says: ``count``, ``shown`` (« 9+ » beyond nine), ``said``, its name in words."""
+    count = notices.unread(user)
+    shown = f"{notices.MOST_SHOWN}+" if count > notices.MOST_SHOWN else str(count)
+    if not count:
+        return {"count": 0, "shown": "", "said": _("Mes avis")}
+    said = ngettext("Mes avis (%(shown)s non lu)", "Mes avis (%(shown)s non lus)", count) % {"shown": shown}
+    return {"count": count, "shown": shown, "said": said}
 
 
 @register.simple_tag

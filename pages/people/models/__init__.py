@@ -1,7 +1,7 @@
 from pages.people.models.audience import Level, PageAudience
 from pages.people.models.interests import Absence, Recusal
 from pages.people.models.memberships import Invitation, JoinRequest, Membership, MembershipRole
-from pages.people.models.notifications import Delivery, NotificationPreference
+from pages.people.models.notifications import Delivery, Notice, NotificationPreference
 from pages.people.models.organisations import Organisation, OrganisationUnit
 from pages.people.models.roles import (
     CONVENTION_ROLES,
@@ -30,6 +30,7 @@ __all__ = [
     "LocalRole",
     "Membership",
     "MembershipRole",
+    "Notice",
     "NotificationPreference",
     "Organisation",
     "OrganisationUnit",

@@ -7,7 +7,6 @@ from pages.proposals.models.examination import (
     Correction,
     GrantDecision,
     Opinion,
-    Score,
     Signature,
     Stance,
 )
@@ -60,7 +59,6 @@ __all__ = [
     "Proposal",
     "ProposalSettings",
     "ProposalStatus",
-    "Score",
     "Signature",
     "Stance",
     "Step",

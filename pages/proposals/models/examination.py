@@ -4,7 +4,7 @@ import uuid
 from decimal import Decimal
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -79,9 +79,12 @@ class Opinion(models.Model):
     asked_by = _person()
     asked_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
     given_at = models.DateTimeField(_("donné le"), null=True, blank=True)
     stance = models.CharField(_("avis"), max_length=12, choices=Stance.choices, blank=True)
     text = models.TextField(_("observations"), blank=True, max_length=10000)
+    scores = models.JSONField(_("grille"), default=list, blank=True)
+    """The call's grid as this person filled it: ``{label, weight, value}``, as label and weight were that day."""
 
     objects = OpinionQuerySet.as_manager()
 
@@ -102,22 +105,9 @@ class Opinion(models.Model):
     def __str__(self):
         return f"{self.proposal.number} – {self.person}"
 
-
-class Score(models.Model):
-    """A line of the call's grid as one person filled it; label and weight are kept as they were that day."""
-
-    opinion = models.ForeignKey(Opinion, models.CASCADE, related_name="scores")
-    label = models.CharField(_("critère"), max_length=200)
-    weight = models.PositiveSmallIntegerField(_("poids"), default=1)
-    value = models.PositiveSmallIntegerField(_("note"), validators=[MaxValueValidator(BEST_SCORE)])
-
-    class Meta:
-        verbose_name = _("note d’un critère")
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["opinion", "label"], name="proposals_score_once")]
-
-    def __str__(self):
-        return f"{self.label} : {self.value}"
+    @property
+    def is_awaited(self) -> bool:
+        return self.given_at is None and self.withdrawn_at is None
 
 
 class Signature(models.Model):

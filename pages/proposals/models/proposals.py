@@ -13,8 +13,8 @@ from wagtail.models import DraftStateMixin, RevisionMixin, Workflow, WorkflowMix
 
 from pages.conventions.models import AxisPage, ConventionPage
 from pages.fund.models import CallPage
-from pages.people import audience
-from pages.people.models import REQUEST_ROLES, Organisation, Recusal, Role
+from pages.people import audience, rights
+from pages.people.models import Organisation, Recusal, Role
 from pages.proposals.budget import Budget
 from pages.proposals.models.circuit import CircuitTask, Step
 from pages.proposals.models.sections import Sectioned
@@ -70,22 +70,18 @@ class ProposalQuerySet(models.QuerySet):
         from pages.proposals import access
 
         sent = ~models.Q(number=None)
-        mine = models.Q(association__in=user.memberships.standing().values("organisation"))
+        mine = models.Q(association__in=rights.associations_of(user))
+        barred = access.barred_from(user)
         if user.is_superuser and user.is_active:
-            return self.filter(mine | (sent & ~models.Q(association__in=access.barred_from(user))))
-        held = user.local_roles.today()
-        conventions, asked = set(), set()
-        for role, page_id, organisation_id in held.values_list("role", "page_id", "organisation_id"):
-            if role in REQUEST_ROLES:
-                conventions.add(page_id)
-            elif role == Role.FUND_INSTRUCTOR:
-                asked.add((page_id, organisation_id))
-        followed = models.Q(convention__in=conventions)
-        for page_id, organisation_id in asked:
-            requests = FundingRequest.objects.filter(funder=organisation_id).values("proposal")
-            followed |= models.Q(convention=page_id, pk__in=requests)
-        followed |= models.Q(pk__in=user.opinions.asked().values("proposal"))
-        return self.filter(mine | (sent & followed & ~models.Q(association__in=access.barred_from(user))))
+            return self.filter(mine | (sent & ~models.Q(association__in=barred)))
+        followed = models.Q(pk__in=user.opinions.asked().values("proposal"))
+        for one in access.followed_by(user):
+            within = models.Q(convention=one.page_id)
+            if one.role == Role.FUND_INSTRUCTOR:
+                asked = FundingRequest.objects.filter(funder=one.organisation_id).values("proposal")
+                within &= models.Q(pk__in=asked)
+            followed |= within
+        return self.filter(mine | (sent & followed & ~models.Q(association__in=barred)))
 
 
 class Proposal(IndexedOnSave, WorkflowMixin, DraftStateMixin, RevisionMixin, Sectioned, ClusterableModel):
@@ -273,9 +269,7 @@ class Proposal(IndexedOnSave, WorkflowMixin, DraftStateMixin, RevisionMixin, Sec
     @property
     def task(self) -> CircuitTask:
         """Return the step of the circuit where it is. Raises CircuitTask.DoesNotExist when it is at none."""
-        if self.__dict__.get("_task", (None,))[0] != self.task_state_id:
-            self._task = self.task_state_id, CircuitTask.objects.get(task_states=self.task_state_id)
-        return self._task[1]
+        return self.task_state.task.circuittask
 
     def enter(self, step: str, task_state_id: int | None, due_on: date | None) -> None:
         """Keep where it is now; called by the circuit alone, within the transaction that moves it."""

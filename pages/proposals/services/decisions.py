@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 from pages.base.templatetags.portal import euros
 from pages.fund import services as ledger
 from pages.fund.models import CallPage, EntryKind, FundedProjectPage, FundPage, LedgerEntry
+from pages.people import rights
 from pages.people.models import Organisation, Role, User
 from pages.people.refusals import Refused
 from pages.proposals import access, acts, circuit, publication, telling
@@ -87,7 +88,7 @@ def decide(
     already decided.
     """
     proposal = held(proposal)
-    access.forget(actor)
+    rights.forget(actor)
     if not access.may_see(actor, proposal) or not _instructs(actor, proposal, funder.pk):
         raise Refused(_("Vous n’enregistrez pas les décisions de ce financeur."), forbidden=True)
     if already := GrantDecision.objects.filter(submission=submission).first() if submission else None:
@@ -223,7 +224,7 @@ def revoke_decision(actor: User, decision: GrantDecision, reason: str) -> GrantD
     A request of which no funder grants anything any more is refused. Raises Refused.
     """
     proposal = held(decision.proposal)
-    access.forget(actor)
+    rights.forget(actor)
     decision = GrantDecision.objects.select_related("funder", "commitment").get(pk=decision.pk)
     if not access.may_see(actor, proposal) or not _instructs(actor, proposal, decision.funder_id):
         raise Refused(_("Seule une instruction de ce financeur retire sa décision."), forbidden=True)
@@ -265,7 +266,7 @@ def record_payment(
     Sent twice (same ``submission``), it is written once. Raises Refused (``fields``).
     """
     proposal = held(proposal)
-    access.forget(actor)
+    rights.forget(actor)
     if not access.may_see(actor, proposal) or not _instructs(actor, proposal, funder.pk):
         raise Refused(_("Seule une instruction de ce financeur enregistre ses versements."), forbidden=True)
     decision = proposal.decisions.granted().filter(funder=funder).select_related("funder").first()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from pages.people import rights
 from pages.people.models import Absence, LocalRole, Organisation, Recusal, Role, User
 from pages.people.refusals import Refused
 from pages.people.services import refresh_team
@@ -31,7 +32,7 @@ def recuse(actor: User, association: Organisation, person: User | None = None, r
     recusal = Recusal.objects.create(
         person=person, organisation=association, reason=reason.strip()[:1000], declared_by=actor
     )
-    access.forget(person)
+    rights.forget(person)
     requests = Proposal.objects.filter(association=association).exclude(number=None)
     Opinion.objects.waiting().filter(person=person, proposal__in=requests).update(withdrawn_at=timezone.now())
     requests.filter(in_charge=person).update(in_charge=None)
@@ -62,7 +63,7 @@ def lift_recusal(actor: User, recusal: Recusal) -> Recusal:
     if Recusal.objects.standing().filter(pk=recusal.pk).update(ended_at=timezone.now(), ended_by=actor):
         said = {"person": str(recusal.person), "association": recusal.organisation.name}
         log(instance=recusal.organisation, action="proposals.recusal_lifted", user=actor, data=said)
-        access.forget(recusal.person)
+        rights.forget(recusal.person)
         _refresh(Proposal.objects.filter(association=recusal.organisation).exclude(number=None))
     recusal.refresh_from_db()
     return recusal

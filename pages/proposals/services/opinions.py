@@ -13,7 +13,7 @@ from pages.groups.models import MeetingPage
 from pages.people.models import STAFF_ROLES, LocalRole, Role, User
 from pages.people.refusals import Refused
 from pages.proposals import access, circuit, telling
-from pages.proposals.models import CommitteeOpinion, Opinion, Proposal, Score, Stance, Step
+from pages.proposals.models import CommitteeOpinion, Opinion, Proposal, Stance, Step
 from pages.proposals.models.examination import BEST_SCORE
 from pages.proposals.services.steps import at_step, examined, required
 
@@ -26,8 +26,7 @@ def advisers(proposal: Proposal) -> list[User]:
     asked = proposal.funding_requests.values("funder")
     of_page = LocalRole.objects.today().filter(page=proposal.convention_id, user__is_active=True)
     team = of_page.filter(role__in=STAFF_ROLES) | of_page.filter(role=Role.FUND_INSTRUCTOR, organisation__in=asked)
-    people = User.objects.filter(pk__in=team.values("user")).order_by("last_name", "email")
-    return [one for one in people if proposal.association_id not in access.barred_from(one)]
+    return list(telling.interested_left_out(team, proposal))
 
 
 @transaction.atomic
@@ -69,7 +68,7 @@ def call_off_opinion(actor: User, opinion: Opinion) -> Opinion:
     return opinion
 
 
-def scores_of(proposal: Proposal, typed: Mapping[str, int | None]) -> list[Score]:
+def scores_of(proposal: Proposal, typed: Mapping[str, int | None]) -> list[dict]:
     """Return the lines of a grid, ``{criterion's label: 0 to 5}``; those left blank are not kept. Raises Refused."""
     criteria = proposal.call.criteria.all() if proposal.call else []
     weights = {one.label: one.weight for one in criteria}
@@ -81,7 +80,9 @@ def scores_of(proposal: Proposal, typed: Mapping[str, int | None]) -> list[Score
     if wrong:
         raise Refused(_("Une note va de 0 à %(best)d.") % {"best": BEST_SCORE}, {label: _("0 à 5") for label in wrong})
     return [
-        Score(label=label, weight=weights[label], value=value) for label, value in typed.items() if value is not None
+        {"label": label, "weight": weights[label], "value": value}
+        for label, value in typed.items()
+        if value is not None
     ]
 
 
@@ -99,12 +100,9 @@ def give_opinion(
         raise Refused(choose, {"stance": choose})
     if stance != Stance.FAVOURABLE:
         text = required(text, "text", _("Dites pourquoi l’avis n’est pas favorable."))
-    kept = scores_of(proposal, scores or {})
+    opinion.scores = scores_of(proposal, scores or {})
     opinion.stance, opinion.text, opinion.given_at = stance, text.strip(), timezone.now()
     opinion.save()
-    for score in kept:
-        score.opinion = opinion
-        score.save()
     log(instance=proposal, action="proposals.opinion", user=actor, data={"stance": stance})
     telling.opinion_given(opinion)
     return opinion

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from pages.people import rights
 from pages.people.models import PAIR_ROLES, User
 from pages.people.refusals import Refused
 from pages.proposals import access, circuit, proposal_sections, telling
@@ -36,7 +37,7 @@ def at_step(actor: User, proposal: Proposal, step: str, state: int | None) -> Pr
 def examined(actor: User, proposal: Proposal) -> Proposal:
     """Return a request held, at the examination, that an actor may know of. Raises Refused."""
     proposal = held(proposal)
-    access.forget(actor)
+    rights.forget(actor)
     if not access.may_see(actor, proposal) or proposal.association_id in access.barred_from(actor):
         raise Refused(_("Ce dossier n’existe pas."), forbidden=True)
     if proposal.status not in EXAMINED:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pages.people import rights
 from pages.people.models import Absence
 from pages.people.refusals import Refused
 from pages.proposals import access, acts, gestures, listing, services, todo
@@ -82,7 +83,7 @@ def _act(act: Act) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def absence(request: HttpRequest) -> HttpResponse:
     """Hand everything over to one's deputies, or take it back."""
-    if not request.user.local_roles.today().exists():
+    if not rights.roles_today(request.user):
         raise Http404
     away = Absence.objects.filter(person=request.user, ended_at=None).first()
     form = AbsenceForm(request.POST if request.method == "POST" else None)

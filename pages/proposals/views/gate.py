@@ -53,7 +53,8 @@ def own_proposal(request: HttpRequest, pk: int) -> Proposal:
 
 def followed_proposal(request: HttpRequest, number: str) -> Proposal:
     """Return a request that was sent and that the person follows or examines; 404 for any other, and it is logged."""
-    sent = Proposal.objects.select_related("association", "convention", "call").exclude(number=None)
+    around = ("association__bank_details", "convention", "call", "page", "task_state__task__circuittask")
+    sent = Proposal.objects.select_related(*around).exclude(number=None)
     if access.follows_requests(request.user):
         found = sent.visible(request.user).filter(number=number).first()
         if found is not None and not access.role_in(request.user, found.association):

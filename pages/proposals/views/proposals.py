@@ -178,6 +178,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     writing = _writing(request, found)
     if found.is_writable:
         return render(request, "proposals/draft.html", {**writing.context, **_to_do(found, writing)})
+    presentation.bring(found)
     context = {**writing.context, "steps": writing.steps("")}
     context |= {
         "may_renew": not access.may_write_for(request.user, found.association),
@@ -189,7 +190,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "notices": ProposalSettings.load(),
         "submission": found.submissions.order_by("-rank").first(),
         "decisions": presentation.decisions(found, "proposal_act", found.pk),
-        "page": found.page if found.page and found.page.live else None,
+        "public_page": found.page if found.page and found.page.live else None,
     }
     return render(request, "proposals/followed.html", context)
 

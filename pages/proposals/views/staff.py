@@ -50,7 +50,9 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         services.note_seen(request.user, found)
     submission = found.submissions.order_by("-rank").first()
     organisation = found.association
-    sees_bank = access.may_see_bank_details(request.user, organisation)
+    presentation.bring(found)
+    instructs = bool(access.funders_for(request.user, found))
+    sees_bank = instructs or access.may_see_bank_details(request.user, organisation)
     context = {
         "proposal": found,
         "submission": submission,
