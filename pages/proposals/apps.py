@@ -42,6 +42,11 @@ class ProposalsConfig(AppConfig):
             _("Avancement de mes propositions"),
             _("Quand une proposition de votre association change d’étape, est à corriger ou est décidée."),
         )
+        notifications.declare(
+            telling.MESSAGES,
+            _("Messages des dossiers"),
+            _("Quand l’association, ou les services, vous écrivent à propos d’une proposition."),
+        )
         account_menu.offer("space", _("Accueil de mon espace"))
         account_menu.offer("associations", _("Mes associations"))
         account_menu.offer("proposals", _("Mes propositions"))

@@ -1,5 +1,7 @@
 """The associations' forms that are not a section."""
 
+import uuid
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -75,6 +77,26 @@ class AttachmentForm(SpaceForm):
     file = forms.FileField(label=_("Fichier"), allow_empty_file=True)
     label = forms.CharField(label=_("Ce que c’est"), max_length=150, required=False)
     asked = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Any number of files, none included; cleaned as a list."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data, initial=None) -> list:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(SeveralFilesField, self).clean(one, initial) for one in given if one]
+
+
+class MessageForm(SpaceForm):
+    text = forms.CharField(label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    files = SeveralFilesField(label=_("Fichiers"), required=False, allow_empty_file=True)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class AbsenceForm(SpaceForm):

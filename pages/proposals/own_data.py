@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from pages.people.models import Invitation, User
 from pages.people.refusals import Refused
 from pages.proposals import services
-from pages.proposals.models import Attachment, Commitment, PermanentDocument, Proposal, Submission
+from pages.proposals.models import Attachment, Commitment, Message, PermanentDocument, Proposal, Submission
 
 
 def _day(moment) -> str | None:
@@ -52,6 +52,14 @@ def export(user: User) -> dict:
         "propositions_envoyees": [
             {"numero": one.proposal.number, "version": one.rank, "le": _day(one.sent_at)}
             for one in Submission.objects.filter(sent_by=user).select_related("proposal").order_by("pk")
+        ],
+        "messages_ecrits": [
+            {"numero": one.proposal.number, "le": _day(one.written_at), "texte": one.text}
+            for one in Message.objects.filter(author=user).select_related("proposal").order_by("pk")
+        ],
+        "avis_donnes": [
+            {"numero": one.proposal.number, "avis": one.get_stance_display(), "le": _day(one.given_at)}
+            for one in user.opinions.given().select_related("proposal")
         ],
         "engagements_enregistres": [
             {"association": one.organisation.name, "engagement": one.get_kind_display(), "le": _day(one.signed_at)}

@@ -10,10 +10,10 @@ from pages.fund.models import LedgerEntry
 from pages.people import notices
 from pages.people.models import Absence, LocalRole, Membership, Recusal, Role, User
 from pages.proposals.mails import people_of
-from pages.proposals.models import Correction, GrantDecision, Opinion, Proposal, Signature, Step
+from pages.proposals.models import Correction, GrantDecision, Message, Opinion, Proposal, Signature, Step
 
 # What a person may have at once, once a day or never.
-STEPS, PROGRESS = "proposal_steps", "proposal_progress"
+STEPS, PROGRESS, MESSAGES = "proposal_steps", "proposal_progress", "proposal_messages"
 
 
 def holders(proposal: Proposal) -> list[User]:
@@ -148,6 +148,30 @@ def paid(proposal: Proposal, entry: LedgerEntry) -> None:
     text = _("« %(funder)s » a enregistré un versement pour votre proposition n° %(number)s.")
     said = text % {**_named(proposal), "funder": entry.funder.name}
     _association(proposal, said, _("Un versement pour votre proposition n° %(number)s") % _named(proposal))
+
+
+def written(message: Message) -> None:
+    """Tell the other side that there is something to read; of a note, only those who hold the step."""
+    proposal = message.proposal
+    if message.internal:
+        said = _("Une note interne est ajoutée au dossier n° %(number)s.") % _named(proposal)
+        _staff(awaited(proposal), proposal, said, message.author)
+    elif message.from_staff:
+        said = _("Les services vous ont écrit à propos de votre proposition n° %(number)s.") % _named(proposal)
+        for person in people_of(proposal.association):
+            notices.tell(person, MESSAGES, said, reverse("proposal_messages", args=[proposal.pk]), subject=said)
+    else:
+        said = _("L’association a écrit à propos du dossier n° %(number)s.") % _named(proposal)
+        for person in readers_of(proposal):
+            notices.tell(person, MESSAGES, said, reverse("dossier_messages", args=[proposal.number]), subject=said)
+
+
+def readers_of(proposal: Proposal) -> list[User]:
+    """Return who answers an association: those of whom the step is awaited, else the convention's moderation."""
+    if people := awaited(proposal):
+        return people
+    moderators = LocalRole.objects.today().filter(page=proposal.convention_id, role=Role.MODERATOR)
+    return list(interested_left_out(moderators, proposal))
 
 
 def recused(recusal: Recusal) -> None:

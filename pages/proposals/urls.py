@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pages.proposals.views import associations, examination, joining, proposals, staff
+from pages.proposals.views import associations, examination, joining, messages, proposals, staff
 
 urlpatterns = [
     path("espace/", associations.home, name="space"),
@@ -37,6 +37,10 @@ urlpatterns = [
     path("espace/propositions/<int:pk>/supprimer/", proposals.discard, name="proposal_discard"),
     path("espace/propositions/<int:pk>/ouvrir/", proposals.entry, name="proposal_entry"),
     path("espace/propositions/<int:pk>/accuse-de-reception.pdf", proposals.receipt, name="proposal_receipt"),
+    path("espace/propositions/<int:pk>/messages/", messages.own_thread, name="proposal_messages"),
+    path(
+        "espace/propositions/<int:pk>/messages/<int:file_pk>/", messages.own_message_file, name="proposal_message_file"
+    ),
     path("espace/propositions/<int:pk>/actes/<int:act_pk>/", examination.proposal_act, name="proposal_act"),
     path("espace/propositions/<int:pk>/pieces/<int:attachment_pk>/", proposals.attachment, name="proposal_attachment"),
     path("espace/propositions/<int:pk>/envoi/", proposals.sent, name="proposal_sent"),
@@ -54,5 +58,8 @@ urlpatterns = [
     path("dossiers/<str:number>/pieces/<int:attachment_pk>/", staff.attachment, name="dossier_attachment"),
     path("dossiers/<str:number>/documents/<int:document_pk>/", staff.document, name="dossier_document"),
     path("dossiers/<str:number>/actes/<int:act_pk>/", examination.dossier_act, name="dossier_act"),
+    path("dossiers/<str:number>/messages/", messages.thread, name="dossier_messages"),
+    path("dossiers/<str:number>/messages/<int:file_pk>/", messages.message_file, name="dossier_message_file"),
+    path("dossiers/<str:number>/notes/", messages.notes, name="dossier_notes"),
     path("dossiers/<str:number>/<slug:slug>/", examination.gesture, name="dossier_gesture"),
 ]

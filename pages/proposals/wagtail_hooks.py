@@ -46,6 +46,8 @@ ACTIONS = {
     "proposals.payment": _("Versement enregistré"),
     "proposals.recused": _("Déport enregistré"),
     "proposals.recusal_lifted": _("Déport levé"),
+    "proposals.message": _("Message écrit dans le dossier"),
+    "proposals.note": _("Note interne écrite"),
     "people.absent": _("Absence déclarée, suppléance en cours"),
     "people.back": _("Retour d’absence"),
     "proposals.opened": _("Proposition ouverte par l’administration du portail"),

@@ -10,6 +10,7 @@ from pages.proposals.models.examination import (
     Signature,
     Stance,
 )
+from pages.proposals.models.messages import Message, MessageFile
 from pages.proposals.models.profiles import (
     Approval,
     AssociationProfile,
@@ -52,6 +53,8 @@ __all__ = [
     "GrantDecision",
     "Holder",
     "InstructionRules",
+    "Message",
+    "MessageFile",
     "NumberCounter",
     "Opinion",
     "PermanentDocument",

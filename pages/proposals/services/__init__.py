@@ -18,6 +18,7 @@ from pages.proposals.services.associations import (
 from pages.proposals.services.decisions import decide, record_payment, revoke_decision
 from pages.proposals.services.drafts import Conflict, attach, detach, discard, renew, save_draft, start
 from pages.proposals.services.interests import come_back, delegate, lift_recusal, recuse
+from pages.proposals.services.messages import write_message
 from pages.proposals.services.opinions import ask_opinion, call_off_opinion, give_opinion, record_committee_opinion
 from pages.proposals.services.profiles import add_document, remove_document, save_profile, subscribe
 from pages.proposals.services.sending import submit, withdraw
@@ -78,4 +79,5 @@ __all__ = [
     "submit",
     "subscribe",
     "withdraw",
+    "write_message",
 ]
