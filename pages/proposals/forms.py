@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pages.people.models import MembershipRole
 from pages.people.refusals import Refused
+from pages.proposals.exporting import NAMING_DOCUMENTS
 from pages.proposals.fields import DayField
 from pages.proposals.models import DocumentKind
 
@@ -97,6 +98,27 @@ class MessageForm(SpaceForm):
     text = forms.CharField(label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
     files = SeveralFilesField(label=_("Fichiers"), required=False, allow_empty_file=True)
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class CommunicableForm(SpaceForm):
+    """What is withheld: parts (see ``exporting``) and files, those that name people ticked already."""
+
+    parts = forms.MultipleChoiceField(label=_("Parties occultées"), required=False, widget=forms.CheckboxSelectMultiple)
+    files = forms.MultipleChoiceField(label=_("Pièces retenues"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, parts: list[dict], files: list, data=None):
+        naming = [f"{folder}-{one.pk}" for folder, one in files if getattr(one, "kind", "") in NAMING_DOCUMENTS]
+        withheld = [part["slug"] for part in parts if part["personal"]]
+        super().__init__(data, initial={"parts": withheld, "files": naming})
+        self.fields["parts"].choices = [(part["slug"], part["title"]) for part in parts]
+        self.fields["files"].choices = [(f"{folder}-{one.pk}", f"{one} ({one.name})") for folder, one in files]
+        if not files:
+            del self.fields["files"]
+
+    def clean(self):
+        given = super().clean()
+        given.setdefault("files", [])
+        return given
 
 
 class AbsenceForm(SpaceForm):

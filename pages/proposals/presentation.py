@@ -105,3 +105,15 @@ def decisions(proposal: Proposal, act_view: str, *args) -> list[dict]:
         }
         for one in proposal.decisions.all()
     ]
+
+
+def versions(submissions: list, view: str, key) -> list[dict]:
+    """Return what was sent, the latest first, each with the address of what changed since the one before."""
+    return [
+        {
+            "rank": one.rank,
+            "sent_at": one.sent_at,
+            "url": reverse(view, args=[key, one.rank - 1, one.rank]) if one.rank > 1 else "",
+        }
+        for one in submissions
+    ]

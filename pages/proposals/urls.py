@@ -1,6 +1,20 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from pages.proposals.views import associations, examination, joining, messages, proposals, staff
+from pages.proposals.views import associations, examination, exports, joining, messages, proposals, staff
+
+
+class ArchiveConverter:
+    """How a whole request is taken away."""
+
+    regex = "pdf|zip"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(ArchiveConverter, "archive")
 
 urlpatterns = [
     path("espace/", associations.home, name="space"),
@@ -41,6 +55,12 @@ urlpatterns = [
     path(
         "espace/propositions/<int:pk>/messages/<int:file_pk>/", messages.own_message_file, name="proposal_message_file"
     ),
+    path("espace/propositions/<int:pk>/export.<archive:kind>", exports.own_export, name="proposal_export"),
+    path(
+        "espace/propositions/<int:pk>/versions/<int:before>/<int:after>/",
+        exports.own_versions,
+        name="proposal_versions",
+    ),
     path("espace/propositions/<int:pk>/actes/<int:act_pk>/", examination.proposal_act, name="proposal_act"),
     path("espace/propositions/<int:pk>/pieces/<int:attachment_pk>/", proposals.attachment, name="proposal_attachment"),
     path("espace/propositions/<int:pk>/envoi/", proposals.sent, name="proposal_sent"),
@@ -58,6 +78,9 @@ urlpatterns = [
     path("dossiers/<str:number>/pieces/<int:attachment_pk>/", staff.attachment, name="dossier_attachment"),
     path("dossiers/<str:number>/documents/<int:document_pk>/", staff.document, name="dossier_document"),
     path("dossiers/<str:number>/actes/<int:act_pk>/", examination.dossier_act, name="dossier_act"),
+    path("dossiers/<str:number>/export.<archive:kind>", exports.export, name="dossier_export"),
+    path("dossiers/<str:number>/communicable/", exports.communicable, name="dossier_communicable"),
+    path("dossiers/<str:number>/versions/<int:before>/<int:after>/", exports.versions, name="dossier_versions"),
     path("dossiers/<str:number>/messages/", messages.thread, name="dossier_messages"),
     path("dossiers/<str:number>/messages/<int:file_pk>/", messages.message_file, name="dossier_message_file"),
     path("dossiers/<str:number>/notes/", messages.notes, name="dossier_notes"),

@@ -48,6 +48,8 @@ ACTIONS = {
     "proposals.recusal_lifted": _("Déport levé"),
     "proposals.message": _("Message écrit dans le dossier"),
     "proposals.note": _("Note interne écrite"),
+    "proposals.exported": _("Dossier exporté"),
+    "proposals.communicated": _("Version communicable établie"),
     "people.absent": _("Absence déclarée, suppléance en cours"),
     "people.back": _("Retour d’absence"),
     "proposals.opened": _("Proposition ouverte par l’administration du portail"),

@@ -179,6 +179,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     if found.is_writable:
         return render(request, "proposals/draft.html", {**writing.context, **_to_do(found, writing)})
     presentation.bring(found)
+    submissions = list(found.submissions.order_by("-rank"))
     context = {**writing.context, "steps": writing.steps("")}
     context |= {
         "may_renew": not access.may_write_for(request.user, found.association),
@@ -188,7 +189,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "silence_ends": following.silence_ends(found),
         "events": following.events(found),
         "notices": ProposalSettings.load(),
-        "submission": found.submissions.order_by("-rank").first(),
+        "submission": submissions[0] if submissions else None,
+        "versions": presentation.versions(submissions, "proposal_versions", found.pk),
         "decisions": presentation.decisions(found, "proposal_act", found.pk),
         "public_page": found.page if found.page and found.page.live else None,
     }

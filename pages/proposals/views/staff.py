@@ -18,6 +18,7 @@ from pages.proposals import access, following, listing, presentation, reading, s
 from pages.proposals.models import Attachment, PermanentDocument, Proposal, Submission
 from pages.proposals.models.profiles import BANKING
 from pages.proposals.services.associations import to_answer
+from pages.proposals.views.exports import COMMUNICABLE
 from pages.proposals.views.gate import followed_proposal, space
 from pages.proposals.views.giving import give
 
@@ -48,8 +49,8 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         log(instance=found, action="proposals.opened", user=request.user)
     elif found.seen_at is None:
         services.note_seen(request.user, found)
-    submission = found.submissions.order_by("-rank").first()
-    organisation = found.association
+    submissions = list(found.submissions.order_by("-rank"))
+    submission, organisation = submissions[0], found.association
     presentation.bring(found)
     instructs = bool(access.funders_for(request.user, found))
     sees_bank = instructs or access.may_see_bank_details(request.user, organisation)
@@ -60,6 +61,8 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "facts": _facts(found, submission),
         "bank": getattr(organisation, "bank_details", None) if sees_bank else None,
         "progress": following.steps(found),
+        "versions": presentation.versions(submissions, "dossier_versions", found.number),
+        "is_communicable": found.status in COMMUNICABLE,
         "events": following.events(found),
         **presentation.examination(found, request.user),
     }
