@@ -8,6 +8,7 @@ from decimal import Decimal
 import pypdfium2
 import pytest
 
+from pages.base.templatetags.portal import euros
 from pages.people.models import Role
 from pages.proposals import comparing, services
 from pages.proposals.models import Proposal, Step
@@ -155,7 +156,7 @@ def test_both_versions_are_kept_and_the_changed_words_are_shown_on_each_side():
     ):
         shown = pages.signed_in(who).get(address).text
         assert "semaine." in shown and "samedi." in shown
-        assert "1\u202f200" in shown and "2\u202f200" in shown
+        assert euros(Decimal(1200)) in shown and euros(Decimal(2200)) in shown
         assert "<del>" in shown and "<ins>" in shown
 
 
