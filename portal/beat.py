@@ -45,6 +45,8 @@ JOBS = (
     Job("lost_tasks", MINUTE, "portal.beat.recover_lost_tasks"),
     Job("unfinished_proposals", HOUR, "pages.proposals.reminders.remind_unfinished"),
     Job("late_steps", HOUR, "pages.proposals.reminders.remind_late_steps"),
+    Job("progress_notes", HOUR, "pages.proposals.reminders.remind_notes"),
+    Job("final_reports", HOUR, "pages.proposals.reminders.remind_reports"),
     Job("absences", HOUR, "pages.proposals.services.interests.end_absences"),
     Job("digests", DAY, "pages.people.notices.send_digests"),
     Job("old_notices", DAY, "pages.people.notices.forget_old"),

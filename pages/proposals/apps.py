@@ -8,15 +8,21 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Propositions des associations")
 
     def ready(self):
+        from pages.base.sections import Section, register
         from pages.fund import services as ledger
+        from pages.fund.models import FundedProjectPage
         from pages.people import account_menu, audience, notifications, personal_data
-        from pages.proposals import access, circuit, mails, own_data, telling
+        from pages.proposals import access, circuit, mails, own_data, reporting, telling
         from pages.proposals.models import Proposal
         from pages.proposals.services import decisions
         from search import kinds
         from search.index import registry
 
         registry.register(Proposal)
+        given = Section(
+            "points-d-etape", _("Points d’étape"), "proposals/public_notes.html", reporting.public_notes, 40
+        )
+        register(FundedProjectPage, given)
         circuit.connect()
         audience.register_tokens(access.request_tokens)
         ledger.register_promises(decisions.promised)
@@ -46,6 +52,11 @@ class ProposalsConfig(AppConfig):
             telling.MESSAGES,
             _("Messages des dossiers"),
             _("Quand l’association, ou les services, vous écrivent à propos d’une proposition."),
+        )
+        notifications.declare(
+            telling.REPORTS,
+            _("Points d’étape et comptes rendus"),
+            _("Quand il en est attendu un de votre association, ou qu’il en arrive un à relire."),
         )
         account_menu.offer("space", _("Accueil de mon espace"))
         account_menu.offer("associations", _("Mes associations"))

@@ -28,6 +28,14 @@ EVENTS = {
     "proposals.refused": _g("Proposition refusée"),
     "proposals.closed": _g("Proposition classée sans suite"),
     "proposals.payment": _g("Versement enregistré"),
+    "proposals.note_given": _g("Point d’étape donné"),
+    "proposals.note_accepted": _g("Point d’étape publié"),
+    "proposals.note_refused": _g("Point d’étape écarté"),
+    "proposals.report_sent": _g("Compte rendu financier envoyé"),
+    "proposals.report_accepted": _g("Compte rendu financier accepté"),
+    "proposals.report_to_complete": _g("Compte rendu financier à compléter"),
+    "proposals.block_lifted": _g("Nouvelle demande permise malgré un compte rendu manquant"),
+    "proposals.page_update": _g("Mise à jour de la page proposée"),
     "proposals.withdrawn": _g("Proposition retirée"),
 }
 ITS_OWN = {
@@ -36,6 +44,9 @@ ITS_OWN = {
     "proposals.submitted",
     "proposals.resubmitted",
     "proposals.withdrawn",
+    "proposals.note_given",
+    "proposals.report_sent",
+    "proposals.page_update",
 }
 DECIDED = (ProposalStatus.ACCEPTED, ProposalStatus.REFUSED, ProposalStatus.CLOSED, ProposalStatus.WITHDRAWN)
 EXAMINATION = {

@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from pages.people.models import MembershipRole
@@ -125,3 +126,50 @@ class AbsenceForm(SpaceForm):
     until = DayField(
         label=_("Jusqu’au"), required=False, help_text=_("Dernier jour compris. Vide : jusqu’à votre retour.")
     )
+
+
+class NoteForm(SpaceForm):
+    progress = forms.IntegerField(
+        label=_("Avancement (%)"),
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": 100}),
+    )
+    done = forms.CharField(label=_("Ce qui a été fait"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    difficulties = forms.CharField(
+        label=_("Difficultés rencontrées"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    correction = forms.CharField(
+        label=_("Ce qui va changer"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReasonForm(SpaceForm):
+    reason = forms.CharField(
+        label=_("Motif"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReportFileForm(SpaceForm):
+    file = forms.FileField(label=_("Fichier"), allow_empty_file=True)
+
+
+class PageUpdateForm(SpaceForm):
+    """What an association may say anew on its public page; ``page``: as it is published."""
+
+    summary = forms.CharField(
+        label=_("En une ou deux phrases"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    text = forms.CharField(
+        label=_("Présentation"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 12})
+    )
+    results = forms.CharField(
+        label=_("Résultats"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    def __init__(self, page, data=None):
+        told = [strip_tags(str(block.value).replace("</p>", "\n")) for block in page.body if block.block_type == "text"]
+        results = getattr(page, "results", None)
+        super().__init__(data, initial={"summary": page.summary, "text": "\n".join(told).strip(), "results": results})
+        if results is None:
+            del self.fields["results"]

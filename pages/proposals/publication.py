@@ -47,11 +47,11 @@ def _told(proposal: Proposal) -> dict:
         "title": proposal.title,
         "summary": proposal.summary,
         "axis": proposal.axis,
-        "body": [("text", _paragraphs(part)) for part in parts if part.strip()],
+        "body": [("text", paragraphs(part)) for part in parts if part.strip()],
     }
 
 
-def _paragraphs(text: str) -> str:
+def paragraphs(text: str) -> str:
     """Return plain text as the rich text that an editor would have typed: everything a person wrote is escaped."""
     return format_html_join("", "<p>{}</p>", ((line.strip(),) for line in text.splitlines() if line.strip()))
 

@@ -4,16 +4,30 @@ Nobody is told of a step that is not theirs, nor of a file that they stand out o
 """
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pages.fund.models import LedgerEntry
 from pages.people import notices
+from pages.people.mails import link as whole
 from pages.people.models import Absence, LocalRole, Membership, Recusal, Role, User
 from pages.proposals.mails import people_of
-from pages.proposals.models import Correction, GrantDecision, Message, Opinion, Proposal, Signature, Step
+from pages.proposals.models import (
+    Correction,
+    FinalReport,
+    GivenNote,
+    GrantDecision,
+    Message,
+    NoteLink,
+    Opinion,
+    Proposal,
+    Signature,
+    Step,
+)
 
 # What a person may have at once, once a day or never.
 STEPS, PROGRESS, MESSAGES = "proposal_steps", "proposal_progress", "proposal_messages"
+REPORTS = "proposal_reports"
 
 
 def holders(proposal: Proposal) -> list[User]:
@@ -183,3 +197,63 @@ def recused(recusal: Recusal) -> None:
 def stands_in(role: LocalRole, absent: User) -> None:
     text = _("Vous suppléez maintenant, comme « %(role)s », une personne absente.") % {"role": role.get_role_display()}
     notices.tell(role.user, STEPS, text, reverse("todo"), subject=_("Vous suppléez une personne absente"))
+
+
+# After the decision
+
+
+def _readers(proposal: Proposal, roles) -> list[User]:
+    held = LocalRole.objects.today().filter(page=proposal.convention_id, role__in=roles)
+    return list(interested_left_out(held, proposal))
+
+
+def note_expected(link: NoteLink, secret: str) -> None:
+    """Ask a person for a progress note, by a link that needs no account."""
+    proposal = link.proposal
+    said = {"title": proposal.title, "day": date_format(link.due_on, "j F Y")}
+    subject = _("Rappel : point d’étape de %(title)s avant le %(day)s") % said
+    path = reverse("proposal_notes", args=[proposal.pk])
+    context = {"proposal": proposal, "url": whole(reverse("note_by_link", args=[secret])), "due_on": link.due_on}
+    notices.tell(link.person, REPORTS, subject, path, "note_expected", context, subject)
+
+
+def note_given(note: GivenNote) -> None:
+    said = _("Un point d’étape du dossier n° %(number)s est à relire.") % _named(note.proposal)
+    path = reverse("dossier_given_notes", args=[note.proposal.number])
+    for person in _readers(note.proposal, [Role.MODERATOR]):
+        notices.tell(person, REPORTS, said, path)
+
+
+def note_answered(note: GivenNote) -> None:
+    done = _("Votre point d’étape sur « %(title)s » est publié.")
+    aside = _("Votre point d’étape sur « %(title)s » n’est pas publié : lisez pourquoi.")
+    said = (done if note.state == "accepted" else aside) % _named(note.proposal)
+    for person in people_of(note.proposal.association):
+        notices.tell(person, REPORTS, said, reverse("proposal_notes", args=[note.proposal.pk]))
+
+
+def report_expected(report: FinalReport) -> None:
+    said = {"day": date_format(report.due_on, "j F Y"), "title": report.proposal.title}
+    text = _("Le compte rendu financier de « %(title)s » est attendu avant le %(day)s.") % said
+    subject = _("Compte rendu financier attendu avant le %(day)s") % said
+    for person in people_of(report.proposal.association):
+        notices.tell(person, REPORTS, text, reverse("proposal_report", args=[report.proposal_id]), subject=subject)
+
+
+def report_sent(report: FinalReport) -> None:
+    said = _("Le compte rendu financier du dossier n° %(number)s est arrivé.") % _named(report.proposal)
+    path = reverse("dossier_report", args=[report.proposal.number])
+    granting = report.proposal.decisions.granted().values("funder")
+    held = LocalRole.objects.today().filter(
+        page=report.proposal.convention_id, role=Role.FUND_INSTRUCTOR, organisation__in=granting
+    )
+    for person in interested_left_out(held, report.proposal):
+        notices.tell(person, REPORTS, said, path)
+
+
+def report_answered(report: FinalReport) -> None:
+    accepted = _("Votre compte rendu financier de « %(title)s » est accepté.")
+    again = _("Votre compte rendu financier de « %(title)s » est à compléter.")
+    said = (accepted if report.status == "accepted" else again) % _named(report.proposal)
+    for person in people_of(report.proposal.association):
+        notices.tell(person, REPORTS, said, reverse("proposal_report", args=[report.proposal_id]))

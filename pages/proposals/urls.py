@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from pages.proposals.views import associations, examination, exports, joining, messages, proposals, staff
+from pages.proposals.views import associations, examination, exports, joining, messages, proposals, reports, staff
 
 
 class ArchiveConverter:
@@ -61,6 +61,25 @@ urlpatterns = [
         exports.own_versions,
         name="proposal_versions",
     ),
+    path("espace/propositions/<int:pk>/points-d-etape/", reports.notes, name="proposal_notes"),
+    path("espace/propositions/<int:pk>/compte-rendu/", reports.report, name="proposal_report"),
+    path(
+        "espace/propositions/<int:pk>/compte-rendu/pieces/<int:file_pk>/",
+        reports.own_report_file,
+        name="proposal_report_file",
+    ),
+    path(
+        "espace/propositions/<int:pk>/compte-rendu/pieces/<int:file_pk>/retirer/",
+        reports.report_file_removal,
+        name="proposal_report_file_removal",
+    ),
+    path(
+        "espace/propositions/<int:pk>/compte-rendu/<slug:slug>/",
+        reports.report_section,
+        name="proposal_report_section",
+    ),
+    path("espace/propositions/<int:pk>/page/", reports.page_update, name="proposal_page"),
+    path("point-d-etape/<str:secret>/", reports.note_by_link, name="note_by_link"),
     path("espace/propositions/<int:pk>/actes/<int:act_pk>/", examination.proposal_act, name="proposal_act"),
     path("espace/propositions/<int:pk>/pieces/<int:attachment_pk>/", proposals.attachment, name="proposal_attachment"),
     path("espace/propositions/<int:pk>/envoi/", proposals.sent, name="proposal_sent"),
@@ -81,6 +100,9 @@ urlpatterns = [
     path("dossiers/<str:number>/export.<archive:kind>", exports.export, name="dossier_export"),
     path("dossiers/<str:number>/communicable/", exports.communicable, name="dossier_communicable"),
     path("dossiers/<str:number>/versions/<int:before>/<int:after>/", exports.versions, name="dossier_versions"),
+    path("dossiers/<str:number>/points-d-etape/", reports.given_notes, name="dossier_given_notes"),
+    path("dossiers/<str:number>/compte-rendu/", reports.dossier_report, name="dossier_report"),
+    path("dossiers/<str:number>/compte-rendu/pieces/<int:file_pk>/", reports.report_file, name="dossier_report_file"),
     path("dossiers/<str:number>/messages/", messages.thread, name="dossier_messages"),
     path("dossiers/<str:number>/messages/<int:file_pk>/", messages.message_file, name="dossier_message_file"),
     path("dossiers/<str:number>/notes/", messages.notes, name="dossier_notes"),

@@ -13,7 +13,15 @@ from wagtail.snippets.models import get_snippet_models
 
 from pages.people.models import Invitation, JoinRequest, MembershipRole, Role, User
 from pages.proposals import services
-from pages.proposals.models import DocumentKind, GrantDecision, PermanentDocument, Proposal, ProposalStatus, Step
+from pages.proposals.models import (
+    DocumentKind,
+    FinalReport,
+    GrantDecision,
+    PermanentDocument,
+    Proposal,
+    ProposalStatus,
+    Step,
+)
 from pages.proposals.urls import urlpatterns
 from tests import factories
 from tests.proposals import making
@@ -142,6 +150,13 @@ class World:
             "dossier_attachment": (self.sent.number, self.file.pk),
             "dossier_document": (self.sent.number, self.document.pk),
             "dossier_gesture": (self.sent.number, "se-deporter"),
+            **dict.fromkeys(("proposal_messages",), (sent,)),
+            **dict.fromkeys(("dossier_messages", "dossier_notes"), (self.sent.number,)),
+            "proposal_export": (sent, "pdf"),
+            "dossier_export": (self.sent.number, "pdf"),
+            "proposal_versions": (sent, 1, 1),
+            "dossier_versions": (self.sent.number, 1, 1),
+            "note_by_link": ("secret",),
         }
 
 
@@ -192,6 +207,10 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
         "recused",
     ),
     "dossier_gesture": EXAMINING,
+    **dict.fromkeys(("proposal_messages", "proposal_export", "proposal_versions"), OWN),
+    **dict.fromkeys(("dossier_messages", "dossier_notes", "dossier_export", "dossier_versions"), EXAMINING),
+    # A link that nobody was given: the same page for everyone, logged in or not.
+    "note_by_link": EVERYBODY,
     "dossier": EXAMINING,
     # The file is a draft's, never sent: it is nobody's but the association's, whoever examines the other request.
     "dossier_attachment": (),
@@ -200,7 +219,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
 POSTED = {"association_join", "association_member", "association_document_removal", "proposal_attachment_removal"}
 POSTED |= {"join_answer", "invitation_accept", "invitation_cancel"}
 # Shown before one logs in: who is invited has no account yet.
-OPEN = {"invitation"}
+OPEN = {"invitation", "note_by_link"}
 
 
 @pytest.fixture
@@ -213,25 +232,62 @@ def names() -> list[str]:
     return [pattern.name for pattern in urlpatterns]
 
 
-# An act is made by a decision: its addresses are walked apart.
-ACTS = {"dossier_act": EXAMINING, "proposal_act": OWN}
+# What follows a decision: these addresses are walked on an accepted request.
+AFTER = {
+    **dict.fromkeys(("dossier_act", "dossier_communicable", "dossier_given_notes", "dossier_report"), EXAMINING),
+    **dict.fromkeys(("dossier_message_file", "dossier_report_file"), EXAMINING),
+    **dict.fromkeys(("proposal_act", "proposal_notes", "proposal_report", "proposal_report_section"), OWN),
+    **dict.fromkeys(("proposal_message_file", "proposal_report_file", "proposal_page"), OWN),
+    "proposal_report_file_removal": OWN,
+}
+
+
+def after(world: World) -> dict[str, tuple]:
+    """Return what fills the addresses that follow a decision."""
+    proposal = world.at(ProposalStatus.ACCEPTED)
+    key, number = proposal.pk, proposal.number
+    proposal.page.specific.get_latest_revision().publish()
+    message = services.write_message(world.team.moderator, proposal, "Bonjour.", [making.pdf()])
+    file = services.join_to_report(world.author, proposal.report, making.pdf())
+    FinalReport.objects.update(sent_at=timezone.now())
+    act, joined = proposal.acts.first().pk, message.files.get().pk
+    return {
+        "dossier_act": (number, act),
+        "dossier_communicable": (number,),
+        "dossier_given_notes": (number,),
+        "dossier_report": (number,),
+        "dossier_message_file": (number, joined),
+        "dossier_report_file": (number, file.pk),
+        "proposal_act": (key, act),
+        "proposal_notes": (key,),
+        "proposal_report": (key,),
+        "proposal_report_section": (key, "bilan"),
+        "proposal_message_file": (key, joined),
+        "proposal_report_file": (key, file.pk),
+        "proposal_page": (key,),
+        "proposal_report_file_removal": (key, file.pk),
+    }
 
 
 def test_every_address_of_the_space_has_its_rule():
-    assert set(names()) == set(ADDRESSES) | set(ACTS)
+    assert set(names()) == set(ADDRESSES) | set(AFTER)
 
 
-@pytest.mark.parametrize("name", sorted(ACTS))
-def test_an_act_is_given_to_those_whom_it_is_for_and_to_nobody_else(world, client, name):
-    proposal = world.at(ProposalStatus.ACCEPTED)
-    key = proposal.number if name == "dossier_act" else proposal.pk
-    url = reverse(name, args=[key, proposal.acts.first().pk])
-    found = set()
-    for person in EVERYBODY:
-        client.force_login(world.people[person])
-        if client.get(url).status_code == 200:
-            found.add(person)
-    assert found == set(ACTS[name])
+def test_what_follows_a_decision_opens_to_those_whom_it_is_for_and_to_nobody_else(world, client):
+    for name, arguments in after(world).items():
+        url = reverse(name, args=arguments)
+        found = set()
+        for person in EVERYBODY:
+            client.force_login(world.people[person])
+            # Asked with GET where only POST does something, the door is the same.
+            with transaction.atomic():
+                answer = client.post(url) if name.endswith("_removal") else client.get(url)
+                transaction.set_rollback(True)
+            if answer.status_code != 404:
+                found.add(person)
+        assert found == set(AFTER[name]), name
+        client.logout()
+        assert "/connexion/" in client.get(url).url or name.endswith("_removal")
 
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
@@ -312,6 +368,16 @@ SERVICES: dict[str, dict[str, tuple[str, ...]]] = {
     # Anyone declares their own interest: the officer of whom one is declared here is among those who may.
     "recuse": everywhere(PLACES, (*PAIR, "administrator", "cooperation_officer")),
     "lift_recusal": everywhere(PLACES, (*PAIR, "administrator")),
+    "write_message": everywhere(SENT, (*WRITERS, *EXAMINING)),
+    "give_note": {ProposalStatus.ACCEPTED: WRITERS},
+    "answer_note": {ProposalStatus.ACCEPTED: FOLLOWING},
+    "save_report": {ProposalStatus.ACCEPTED: WRITERS},
+    "join_to_report": {ProposalStatus.ACCEPTED: WRITERS},
+    "take_from_report": {ProposalStatus.ACCEPTED: WRITERS},
+    "send_report": {},  # nothing is filled here: refused to the representative too
+    "answer_report": {ProposalStatus.ACCEPTED: (*PAIR, "instructor")},
+    "lift_report_block": {ProposalStatus.ACCEPTED: (*PAIR, "instructor")},
+    "propose_page_update": {ProposalStatus.ACCEPTED: WRITERS},
 }
 
 
@@ -327,7 +393,32 @@ def act(name: str, actor, proposal: Proposal, world: World):
         kept = proposal.attachments.create(file="essai.pdf", name="essai.pdf", size=1, sha256="0" * 64)
         return services.detach(actor, kept)
 
+    def report() -> FinalReport:
+        found = FinalReport.objects.filter(proposal=proposal).first()
+        if found is None:
+            raise services.Refused("Rien n’est attendu.")
+        return found
+
+    def published():
+        proposal.page.specific.get_latest_revision().publish()
+        return services.propose_page_update(actor, Proposal.objects.get(pk=proposal.pk), "Un résumé.", "")
+
+    note = {"progress": 10, "done": "Un atelier."}
     return {
+        "write_message": lambda: services.write_message(actor, proposal, "Bonjour."),
+        "give_note": lambda: services.give_note(actor, proposal, note),
+        "answer_note": lambda: services.answer_note(actor, services.give_note(world.author, proposal, note), True),
+        "save_report": lambda: services.save_report(actor, report(), "annexe", making.typed(remarks="Non."), 0),
+        "join_to_report": lambda: services.join_to_report(actor, report(), making.pdf()),
+        "take_from_report": lambda: services.take_from_report(
+            actor, services.join_to_report(world.author, report(), making.pdf())
+        ),
+        "send_report": lambda: services.send_report(actor, report()),
+        "answer_report": lambda: services.answer_report(actor, report(), True),
+        "lift_report_block": lambda: services.lift_report_block(actor, report(), "Inondation."),
+        "propose_page_update": lambda: (
+            published() if proposal.page else services.propose_page_update(actor, proposal, "Un résumé.", "")
+        ),
         "save_draft": lambda: services.save_draft(actor, proposal, "action", making.typed(title="Autre"), 99, ""),
         "attach": lambda: services.attach(actor, proposal, making.pdf()),
         "detach": detached,
@@ -376,6 +467,7 @@ def test_every_service_on_a_request_has_its_rule():
         "delegate",
         "end_membership",
         "invite",
+        "give_note_by_link",  # its secret is its right
         "leave_everything",
         "register_association",
         "remove_document",

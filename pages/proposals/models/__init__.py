@@ -30,6 +30,15 @@ from pages.proposals.models.proposals import (
     ProposalStatus,
     Target,
 )
+from pages.proposals.models.reports import (
+    FinalReport,
+    GivenNote,
+    NoteLink,
+    NoteState,
+    ReportFile,
+    ReportLine,
+    ReportStatus,
+)
 from pages.proposals.models.settings import ProposalSettings
 from pages.proposals.models.submissions import NumberCounter, Submission
 
@@ -49,12 +58,16 @@ __all__ = [
     "CommitteeOpinion",
     "Correction",
     "DocumentKind",
+    "FinalReport",
     "FundingRequest",
+    "GivenNote",
     "GrantDecision",
     "Holder",
     "InstructionRules",
     "Message",
     "MessageFile",
+    "NoteLink",
+    "NoteState",
     "NumberCounter",
     "Opinion",
     "PermanentDocument",
@@ -62,6 +75,9 @@ __all__ = [
     "Proposal",
     "ProposalSettings",
     "ProposalStatus",
+    "ReportFile",
+    "ReportLine",
+    "ReportStatus",
     "Signature",
     "Stance",
     "Step",

@@ -21,6 +21,18 @@ from pages.proposals.services.interests import come_back, delegate, lift_recusal
 from pages.proposals.services.messages import write_message
 from pages.proposals.services.opinions import ask_opinion, call_off_opinion, give_opinion, record_committee_opinion
 from pages.proposals.services.profiles import add_document, remove_document, save_profile, subscribe
+from pages.proposals.services.reports import (
+    answer_note,
+    answer_report,
+    give_note,
+    give_note_by_link,
+    join_to_report,
+    lift_report_block,
+    propose_page_update,
+    save_report,
+    send_report,
+    take_from_report,
+)
 from pages.proposals.services.sending import submit, withdraw
 from pages.proposals.services.steps import (
     admit,
@@ -42,6 +54,8 @@ __all__ = [
     "add_document",
     "admit",
     "answer_join_request",
+    "answer_note",
+    "answer_report",
     "ask_opinion",
     "ask_to_join",
     "attach",
@@ -56,11 +70,16 @@ __all__ = [
     "detach",
     "discard",
     "end_membership",
+    "give_note",
+    "give_note_by_link",
     "give_opinion",
     "invite",
+    "join_to_report",
     "leave_everything",
     "lift_recusal",
+    "lift_report_block",
     "note_seen",
+    "propose_page_update",
     "reassign",
     "record_committee_opinion",
     "record_payment",
@@ -74,10 +93,13 @@ __all__ = [
     "revoke_decision",
     "save_draft",
     "save_profile",
+    "save_report",
+    "send_report",
     "sign",
     "start",
     "submit",
     "subscribe",
+    "take_from_report",
     "withdraw",
     "write_message",
 ]

@@ -25,6 +25,7 @@ from pages.people.refusals import Refused
 from pages.proposals import access, acts, circuit, publication, telling
 from pages.proposals.models import ActKind, GrantDecision, Proposal, ProposalStatus, Step
 from pages.proposals.services.drafts import held
+from pages.proposals.services.reports import expect_report
 from pages.proposals.services.steps import at_step, required
 
 
@@ -188,6 +189,7 @@ def accept(actor: User, proposal: Proposal) -> Proposal:
             entry = _entry(fund, page, decision, EntryKind.COMMITMENT, decision.amount)
             decision.commitment = _written(ledger.write_decided, decision.recorded_by or actor, entry)
             decision.save()
+    expect_report(proposal)
     log(instance=proposal, action="proposals.accepted", user=actor, data={"page": page.title})
     _write_acts(actor, proposal)
     telling.accepted(proposal)

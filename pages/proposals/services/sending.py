@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -14,6 +15,7 @@ from pages.proposals import access, circuit, mails, profile_sections, proposal_s
 from pages.proposals.models import (
     AssociationProfile,
     CommitmentKind,
+    FinalReport,
     NumberCounter,
     Proposal,
     ProposalSettings,
@@ -75,6 +77,25 @@ def missing(proposal: Proposal) -> dict[str, dict[str, list]]:
     return {"proposal": proposal_sections.missing_in(proposal), "profile": of_profile}
 
 
+def owed_reports(proposal: Proposal) -> list[FinalReport]:
+    """Return the overdue reports of former grants that keep a request from being sent."""
+    late = FinalReport.objects.missing(timezone.localdate()).filter(
+        proposal__association=proposal.association_id, proposal__status=ProposalStatus.ACCEPTED
+    )
+    return list(late.select_related("proposal"))
+
+
+def blocked(proposal: Proposal) -> str:
+    """Return why a request waits for reports that are owed (law 2000-321, article 10), the empty string if none is."""
+    owed = owed_reports(proposal)
+    if not owed:
+        return ""
+    return _("Le compte rendu financier de « %(title)s » est attendu depuis le %(day)s : envoyez-le d’abord.") % {
+        "title": owed[0].proposal.title,
+        "day": date_format(owed[0].due_on, "j F Y"),
+    }
+
+
 def _next_number(year: int) -> str:
     """Return the next number of a year, « 2026-0042 »: no gap, no repeat, its row held until the commit."""
     NumberCounter.objects.get_or_create(year=year)
@@ -97,6 +118,8 @@ def submit(actor: User, proposal: Proposal) -> Proposal:
         return proposal
     now = timezone.now()
     if reason := still_in_time(proposal, now):
+        raise Refused(reason)
+    if reason := blocked(proposal):
         raise Refused(reason)
     lacking = missing(proposal)
     if lacking["proposal"] or lacking["profile"]:

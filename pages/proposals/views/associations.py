@@ -1,5 +1,7 @@
 """The associations' space: the home of it, an association's file."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +20,8 @@ from pages.proposals.models import (
     Commitment,
     CommitmentKind,
     DocumentKind,
+    FinalReport,
+    NoteLink,
     PermanentDocument,
     Proposal,
     ProposalStatus,
@@ -29,6 +33,8 @@ from pages.proposals.views.giving import give
 from pages.proposals.views.section import Writing, frame, section_page
 
 SHOWN = 10
+REPORT_BEFORE = timedelta(days=60)
+"""How long before its day a report is in the list of what waits."""
 
 
 @space
@@ -44,6 +50,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "memberships": memberships,
         "corrections": proposals.filter(status=ProposalStatus.TO_CORRECT).order_by("-updated_at")[:SHOWN],
         "drafts": _drafts(proposals),
+        "reports": FinalReport.objects.owed()
+        .filter(
+            proposal__association__in=own,
+            proposal__status=ProposalStatus.ACCEPTED,
+            due_on__lte=timezone.localdate() + REPORT_BEFORE,
+        )
+        .select_related("proposal__association")[:SHOWN],
+        "notes": NoteLink.objects.filter(
+            person=request.user,
+            used_at=None,
+            proposal__association__in=own,
+            proposal__status=ProposalStatus.ACCEPTED,
+            due_on__gte=timezone.localdate() - NoteLink.LASTS,
+        ).select_related("proposal")[:SHOWN],
         "incomplete": [one for one in memberships if one.missing and one.role in access.WRITERS],
         "sent": proposals.exclude(number=None).order_by("-submitted_at", "-pk")[:SHOWN],
         "join_requests": asked.filter(organisation__in=managed),

@@ -30,7 +30,7 @@ from pages.proposals import (
 from pages.proposals.forms import AttachmentForm
 from pages.proposals.models import Attachment, Proposal, ProposalSettings, ProposalStatus
 from pages.proposals.services.drafts import may_receive
-from pages.proposals.services.sending import missing, still_in_time, time_left
+from pages.proposals.services.sending import missing, owed_reports, still_in_time, time_left
 from pages.proposals.views.gate import own_proposal, space
 from pages.proposals.views.giving import give, private
 from pages.proposals.views.section import Writing, frame, section_page
@@ -164,6 +164,7 @@ def _to_do(found: Proposal, writing: Writing) -> dict:
         ],
         "is_complete": not any(lacking.values()),
         "correction": correction,
+        "owed": [] if correction else owed_reports(found),
         "time_left": "" if correction else time_left(found, now),
         "late": "" if correction else still_in_time(found, now),
         "senders": [str(one) for one in mails.people_of(found.association, SENDERS)],
@@ -192,6 +193,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "submission": submissions[0] if submissions else None,
         "versions": presentation.versions(submissions, "proposal_versions", found.pk),
         "decisions": presentation.decisions(found, "proposal_act", found.pk),
+        "report": getattr(found, "report", None) if found.status == ProposalStatus.ACCEPTED else None,
         "public_page": found.page if found.page and found.page.live else None,
     }
     return render(request, "proposals/followed.html", context)
