@@ -5,6 +5,7 @@ transaction; nothing here asks who may.
 import logging
 
 from django.apps import apps as installed_apps
+from django.core.exceptions import PermissionDenied
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, Workflow, WorkflowState, WorkflowTask
@@ -12,6 +13,7 @@ from wagtail.signals import workflow_cancelled
 
 from pages.base import signals as base_signals
 from pages.people.models import User
+from pages.people.refusals import Refused
 from pages.proposals.models.circuit import CircuitTask, Holder, InstructionRules, Step
 from pages.proposals.models.proposals import PENDING, Proposal
 
@@ -49,29 +51,31 @@ def is_whole(circuit: Workflow) -> bool:
     return bool(known and steps and decisions == [len(steps)])
 
 
-def usual() -> Workflow | None:
-    """Return the circuit that requests follow when nothing else is chosen."""
+def usual(leaving: Workflow | None = None) -> Workflow | None:
+    """Return the circuit that requests follow when nothing else is chosen; never one that is being put out of use."""
     made = Workflow.objects.active().filter(workflow_tasks__task__in=CircuitTask.objects.all()).distinct()
+    made = made.exclude(pk=leaving.pk) if leaving else made
     return next((circuit for circuit in made.order_by("pk") if is_whole(circuit)), None)
 
 
-def circuit_of(proposal: Proposal) -> Workflow | None:
+def circuit_of(proposal: Proposal, leaving: Workflow | None = None) -> Workflow | None:
+    """Return the circuit of a request, None when the portal has none that it can go through."""
     chosen = rules_of(proposal).circuit
-    if chosen and is_whole(chosen):
+    if chosen and chosen != leaving and is_whole(chosen):
         return chosen
-    if chosen:
+    if chosen and chosen != leaving:
         logger.warning("Circuit incomplet, le circuit habituel le remplace : %s.", chosen.name)
-    return usual()
+    return usual(leaving)
 
 
-def begin(proposal: Proposal, actor: User | None, at: str = "") -> None:
+def begin(proposal: Proposal, actor: User | None, at: str = "", leaving: Workflow | None = None) -> None:
     """Start the circuit of a request, at its first step or at a named one, those before it skipped.
 
-    Raises LookupError when the portal has no circuit that a request can go through.
+    Raises Refused when the portal has no circuit that a request can go through.
     """
-    circuit = circuit_of(proposal)
+    circuit = circuit_of(proposal, leaving)
     if circuit is None:
-        raise LookupError(_("Aucun circuit de validation n’est en service pour les propositions."))
+        raise Refused(_("Aucun circuit de validation n’est en service pour les propositions."))
     # Nobody « requested » it and nothing says it was submitted: Wagtail would write to whoever runs the portal, and to
     # the association with the address of a screen that it cannot open.
     state = WorkflowState(
@@ -139,8 +143,12 @@ def lay_circuit(sender, apps=installed_apps, **kwargs) -> None:
 def go_on_elsewhere(sender, instance, user=None, **kwargs) -> None:
     """Start anew, at the same step, a request whose circuit an administrator put out of use: none is ever stuck."""
     proposal = instance.content_object
-    if isinstance(proposal, Proposal) and proposal.status in PENDING and proposal.step:
-        begin(proposal, user, at=proposal.step)
+    if not isinstance(proposal, Proposal) or proposal.status not in PENDING or not proposal.step:
+        return
+    try:
+        begin(proposal, user, proposal.step, instance.workflow)
+    except Refused as refusal:
+        raise PermissionDenied(refusal.reason) from refusal
 
 
 def connect() -> None:

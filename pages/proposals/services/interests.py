@@ -109,7 +109,9 @@ def delegate(actor: User, until: dt.date | None = None) -> Absence:
         raise Refused(_("Personne n’est désigné pour vous suppléer : demandez-le à l’administration du portail."))
     absence = Absence.objects.create(person=actor, until=until)
     fresh = [one for one in deputies if not one.standing_in]
-    absence.deputies.set(fresh)
+    # Those who stand in already do so for another absence, or by someone else's choice, which is not undone.
+    shared = [one for one in deputies if one.standing_in and one.pk in _called()]
+    absence.deputies.set([*fresh, *shared])
     for one in fresh:
         _stand_in(one, True)
     Proposal.objects.filter(in_charge=actor).update(in_charge=None)
@@ -117,6 +119,11 @@ def delegate(actor: User, until: dt.date | None = None) -> Absence:
     for one in fresh:
         telling.stands_in(one, actor)
     return absence
+
+
+def _called() -> set[int]:
+    """Return the roles of deputy that the absences in course made effective (ids)."""
+    return set(Absence.objects.filter(ended_at=None).values_list("deputies", flat=True))
 
 
 @transaction.atomic
