@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pages.base.templatetags.portal import euros
-from pages.proposals import following, reading
-from pages.proposals.models import ProposalSettings, Submission
+from pages.proposals import reading
+from pages.proposals.models import Submission
 
 LAYOUT = Path(__file__).with_name("receipt.typ")
 STANDARD = "ua-1"
@@ -36,7 +36,7 @@ NOT_DRAWN = "□"
 
 
 def pdf(submission: Submission) -> bytes:
-    """Return the receipt of what was sent; its notices are those of the day. Raises typst.TypstError."""
+    """Return the receipt of what was sent, its notices those of that day. Raises typst.TypstError."""
     return typst.compile(
         str(LAYOUT),
         format="pdf",
@@ -49,11 +49,11 @@ def pdf(submission: Submission) -> bytes:
 
 def told(submission: Submission) -> dict:
     """Return what a receipt says, in French, ready to be laid out."""
-    proposal, notices = submission.proposal, ProposalSettings.load()
+    proposal, notices = submission.proposal, submission.content["notices"]
     content = reading.of(submission.content)
     sent = timezone.localtime(submission.sent_at)
     sent_files = [*content["attachments"], *content["association"]["documents"]]
-    silence = sent.date() + relativedelta(months=notices.silence_months)
+    silence = sent.date() + relativedelta(months=notices["silence_months"])
     return {
         "title": _("Accusé de réception de la proposition n° %(number)s") % {"number": proposal.number},
         "facts": [
@@ -73,14 +73,14 @@ def told(submission: Submission) -> dict:
         "asked": [[one["funder"], euros(one["amount"])] for one in content["asked"]],
         "asked_total": euros(content["asked_total"]),
         "files": [[one["label"], one["name"], one["sha256"]] for one in sent_files],
-        "service": notices.service,
-        "answers": following.who_answers(proposal),
+        "service": notices["service"],
+        "answers": notices["answers"],
         "silence": _(
             "Sans réponse avant le %(day)s, votre demande est réputée refusée (articles L.231-4 et R.112-5 du code des "
             "relations entre le public et l’administration)."
         )
         % {"day": date_format(silence, "j F Y")},
-        "notice": notices.receipt_notice,
+        "notice": notices["appeals"],
         "fingerprint": submission.fingerprint,
     }
 

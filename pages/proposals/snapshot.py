@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.db import models
 
-from pages.proposals import budget, profile_sections, proposal_sections
-from pages.proposals.models import AssociationProfile, PermanentDocument, Proposal
+from pages.proposals import budget, following, profile_sections, proposal_sections
+from pages.proposals.models import AssociationProfile, PermanentDocument, Proposal, ProposalSettings
 from pages.proposals.sections import SectionForm
 
 FORMAT = 1
@@ -122,4 +122,16 @@ def of(proposal: Proposal) -> dict:
             {"question": one.question.label, "text": one.text} for one in proposal.answers.select_related("question")
         ],
         "attachments": _files(proposal.attachments.filter(removed_at=None)),
+        "notices": notices(proposal),
+    }
+
+
+def notices(proposal: Proposal) -> dict:
+    """Return what the law has a receipt say (CRPA R.112-5), as of today: who answers, what silence means, appeals."""
+    settings = ProposalSettings.load()
+    return {
+        "service": settings.service,
+        "answers": following.who_answers(proposal),
+        "silence_months": settings.silence_months,
+        "appeals": settings.receipt_notice,
     }

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from pages.people.models import User
+from pages.fund.models import CallPage
+from pages.people.models import Organisation, User
 from pages.proposals import services
-from pages.proposals.models import Proposal
+from pages.proposals.models import InstructionRules, Proposal
+from portal.demo.organisations import TILLEULS
 
 MODERATOR, CAF, CITY = "moderation@demo.test", "caf@demo.test", "ville@demo.test"
 OFFICER, CAF_FUND, CITY_FUND = "cooperation@demo.test", "fonds@demo.test", "fonds-ville@demo.test"
@@ -78,6 +80,11 @@ def decide(proposal: Proposal, email: str, amount: int | None, act: str) -> None
 
 def waits_for_opinions(author: User, proposal: Proposal) -> None:
     instruct(proposal)
+    services.write_message(author, proposal, "Le local est prêté jusqu’en juin. Mot de l’association : tourniflard.")
+    services.write_message(who(MODERATOR), proposal, "Merci, c’est noté au dossier.")
+    services.write_message(
+        who(MODERATOR), proposal, "À revoir avec la Ville. Mot interne : gribouchelle.", internal=True
+    )
     services.ask_opinion(who(MODERATOR), proposal, who(CAF_FUND), "Le budget est-il tenable ?")
 
 
@@ -140,6 +147,16 @@ def is_refused(author: User, proposal: Proposal) -> None:
 
 def is_closed(author: User, proposal: Proposal) -> None:
     services.close(who(MODERATOR), proposal, "L’association a déposé deux fois la même demande.")
+
+
+def stand_out() -> None:
+    """Have the City's instructor declare an interest: Tilleuls' requests are out of their sight."""
+    association = Organisation.objects.get(name=TILLEULS)
+    services.recuse(who(CITY_FUND), association, reason="Un proche y travaille (fictif).")
+
+
+def publish_at_once(call: CallPage) -> None:
+    InstructionRules.objects.get_or_create(page=call, defaults={"publishes": True})
 
 
 WAYS: dict[str, Callable[[User, Proposal], None]] = {

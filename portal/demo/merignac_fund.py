@@ -1,7 +1,7 @@
 """The innovation fund of Mérignac: its contributions and its envelope are true, its projects and their dates invented.
 
 By hand: 140 000 € brought; 89 000 € promised to five projects (the promise of 8 000 € to a sixth was undone);
-51 000 € left. 59 000 € are paid.
+51 000 € left. 59 000 € are paid. The requests of ``examination`` then take 8 000 € of it, 2 000 € of them paid.
 """
 
 from portal.demo.days import Days

@@ -59,8 +59,10 @@ def load(days: Days, say: Callable[[str], None]) -> dict[str, int]:
             say(name)
             describe(User.objects.get(email=email), organisation, days)
             made["dossiers d’associations"] += 1
+    examination.publish_at_once(CallPage.objects.get(slug=OPEN_CALL))
     for shape in requests(days):
         made["propositions"] += request(shape)
+    examination.stand_out()
     return made
 
 

@@ -4,12 +4,13 @@ import ctypes
 
 import pypdfium2
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from pypdfium2 import raw as pdfium
 
 from pages.people.models import Role
-from pages.proposals import following, receipts, services
+from pages.proposals import receipts, services
 from pages.proposals.models import Proposal, ProposalSettings, Submission
 from tests import factories
 from tests.proposals import making, pages
@@ -52,14 +53,19 @@ def test_it_is_tagged_for_screen_readers_in_french_with_its_title(proposal):
     assert title == f"Accusé de réception de la proposition n° {proposal.number}"
 
 
-def test_it_says_the_number_the_association_the_amounts_and_what_silence_means(proposal):
+def test_it_says_the_number_the_association_the_amounts_and_what_silence_meant_on_that_day():
     settings = ProposalSettings.load()
     settings.service = "Service Enfance, 1 rue de l’Essai"
     settings.save()
-    factories.holder(Role.CAF_COORDINATOR, proposal.convention, function="conseillère territoriale")
+    call = making.call()
+    factories.holder(Role.CAF_COORDINATOR, call.convention, function="conseillère territoriale")
+    proposal = making.sent(call=call)
+    settings.service, settings.silence_months = "Un autre service", 6
+    settings.save()
     submission = proposal.submissions.get()
     words = words_of(receipts.pdf(submission))
-    silence = date_format(following.silence_ends(proposal), "j F Y")
+    silence = date_format(timezone.localdate(proposal.submitted_at) + relativedelta(months=2), "j F Y")
+    assert "Un autre service" not in words
     for said in (
         proposal.number,
         proposal.association.name,

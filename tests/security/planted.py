@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-# Shown to those named, and in no index: a draft of an association, its bank details.
-OUT_OF_THE_INDEX = frozenset({"trompillane", "grisolette"})
+# Shown to those named, and in no index: a draft of an association, its bank details, what is said of a request.
+OUT_OF_THE_INDEX = frozenset({"trompillane", "grisolette", "moustragne", "gribouchelle", "tourniflard"})
 
 
 def words() -> dict[str, set[str]]:

@@ -1,5 +1,7 @@
 """Each planted word × each account of the demonstration × each address: told to those named, met by nobody else."""
 
+import io
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from io import StringIO
@@ -19,7 +21,8 @@ from pages.news.models import EventPage
 from pages.people import audience
 from pages.people.models import Membership, Organisation, User
 from pages.proposals import profile_sections
-from pages.proposals.models import AssociationProfile, Attachment, PermanentDocument, Proposal
+from pages.proposals.gestures import GESTURES
+from pages.proposals.models import Act, AssociationProfile, Attachment, PermanentDocument, Proposal
 from pages.proposals.proposal_sections import sections_of
 from pages.territories.models import Structure, TerritoryPage
 from portal.demo.accounts import ACCOUNTS
@@ -107,6 +110,7 @@ def by_name() -> dict[str, list[list]]:
 def requests() -> dict[str, list[list]]:
     """Return the same for the associations' space and for the staff's side of it."""
     alone = ("space", "associations", "association_new", "proposals", "proposal_new", "dossiers", "join_requests")
+    alone = (*alone, "todo", "absence")
     own = list(AssociationProfile.objects.values_list("pk", flat=True))
     written = list(Proposal.objects.all())
     sent = [one for one in written if one.number]
@@ -133,6 +137,10 @@ def requests() -> dict[str, list[list]]:
                 "proposal_entry",
                 "proposal_receipt",
                 "proposal_sent",
+                "proposal_messages",
+                "proposal_notes",
+                "proposal_report",
+                "proposal_page",
             ),
             [[one.pk] for one in written],
         ),
@@ -140,7 +148,28 @@ def requests() -> dict[str, list[list]]:
         **dict.fromkeys(
             ("proposal_attachment", "proposal_attachment_removal"), [[one.proposal_id, one.pk] for one in files]
         ),
-        "dossier": [[one.number] for one in sent],
+        **dict.fromkeys(
+            (
+                "dossier",
+                "dossier_messages",
+                "dossier_notes",
+                "dossier_communicable",
+                "dossier_given_notes",
+                "dossier_report",
+            ),
+            [[one.number] for one in sent],
+        ),
+        "dossier_gesture": [[one.number, gesture.slug] for one in sent for gesture in GESTURES],
+        "dossier_export": [[one.number, "zip"] for one in sent],
+        "proposal_export": [[one.pk, "zip"] for one in sent],
+        "dossier_versions": [[one.number, 1, 2] for one in sent],
+        "proposal_versions": [[one.pk, 1, 2] for one in sent],
+        "dossier_act": [[one.proposal.number, one.pk] for one in Act.objects.select_related("proposal")],
+        "proposal_act": [[one.proposal_id, one.pk] for one in Act.objects.all()],
+        "proposal_report_section": [[one.pk, "bilan"] for one in sent],
+        **dict.fromkeys(("proposal_message_file", "proposal_report_file", "proposal_report_file_removal"), [[1, 1]]),
+        **dict.fromkeys(("dossier_message_file", "dossier_report_file"), [["2026-0001", 1]]),
+        "note_by_link": [["secret"]],
         "dossier_attachment": [[one.proposal.number, one.pk] for one in files if one.proposal.number],
         "dossier_document": [[one.number, document.pk] for one in sent for document in documents],
     }
@@ -161,8 +190,15 @@ def said(client, address: str) -> str:
     """Return what is answered, in words: those of a PDF, whose letters are compressed, are read out of it."""
     answer = client.get(address)
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if content.startswith(b"PK"):
+        inside = zipfile.ZipFile(io.BytesIO(content))
+        return " ".join(words(inside.read(name)) for name in inside.namelist())
+    return words(content)
+
+
+def words(content: bytes) -> str:
     if not content.startswith(b"%PDF"):
-        return content.decode()
+        return content.decode(errors="replace")
     return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
 
 
@@ -171,7 +207,11 @@ def alike() -> dict[tuple, list[str]]:
     found = defaultdict(list, {(frozenset({audience.PUBLIC}), False): [""]})
     for email, _what in ACCOUNTS:
         user = User.objects.get(email=email)
-        found[audience.reader(user).tokens, user.has_perm("wagtailadmin.access_admin")].append(email)
+        tokens = audience.reader(user).tokens
+        if tokens is not None and not user.opinions.exists():
+            # Their own token opens nothing while no opinion is asked of them.
+            tokens -= {Proposal.person_token(user.pk)}
+        found[tokens, user.has_perm("wagtailadmin.access_admin")].append(email)
     return found
 
 
