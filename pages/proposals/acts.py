@@ -23,7 +23,7 @@ LAYOUT = Path(__file__).with_name("act.typ")
 USUAL = {
     "granted": _g(
         "Par {acte} du {date} (référence {reference}), {financeur} accorde {montant} à {association} pour l’action "
-        "« {action} », demandée sous le numéro {numero}.\n\nConditions : {conditions}\n\nLe versement est fait par "
+        "« {action} », demandée sous le numéro {numero}.\n\nConditions : {conditions}\n\nLe versement est fait par "
         "{payeur}."
     ),
     "refused": _g(

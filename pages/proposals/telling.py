@@ -195,7 +195,7 @@ def recused(recusal: Recusal) -> None:
 
 
 def stands_in(role: LocalRole, absent: User) -> None:
-    text = _("Vous suppléez maintenant, comme « %(role)s », une personne absente.") % {"role": role.get_role_display()}
+    text = _("Vous suppléez maintenant, comme « %(role)s », une personne absente.") % {"role": role.get_role_display()}
     notices.tell(role.user, STEPS, text, reverse("todo"), subject=_("Vous suppléez une personne absente"))
 
 

@@ -77,7 +77,7 @@ class GivenNote(models.Model):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="given_notes")
     date = models.DateField(_("date"), default=timezone.localdate)
     progress = models.PositiveSmallIntegerField(
-        _("avancement (%)"), validators=[MaxValueValidator(100, _("L’avancement va de 0 à 100 %%."))]
+        _("avancement (%)"), validators=[MaxValueValidator(100, _("L’avancement va de 0 à 100 %%."))]
     )
     done = models.TextField(_("ce qui a été fait"), max_length=5000)
     difficulties = models.TextField(_("difficultés rencontrées"), blank=True, max_length=3000)
