@@ -54,6 +54,7 @@ JOBS = (
     Job("clean_sessions", DAY, "portal.beat.clean_sessions"),
     Job("clean_tasks", DAY, "portal.beat.clean_tasks"),
     Job("clean_mails", DAY, "portal.beat.clean_mails"),
+    Job("empty_mails", HOUR, "portal.beat.empty_mails"),
     Job("form_answers", DAY, "pages.base.services.forget_answers"),
 )
 
@@ -141,6 +142,14 @@ def clean_tasks() -> None:
 def clean_mails() -> None:
     """Forget the mails of more than 90 days, with their addresses."""
     call_command("cleanup_mail", days=90, delete_attachments=True, stdout=io.StringIO())
+
+
+def empty_mails() -> None:
+    """Forget what the mails said once they are sent: some hold a personal link, the journal needs only their state."""
+    from post_office.models import STATUS, Email
+
+    long_sent = Email.objects.filter(status=STATUS.sent, last_updated__lt=timezone.now() - timedelta(hours=1))
+    long_sent.exclude(message="", html_message="").update(message="", html_message="", context=None)
 
 
 def recover_lost_tasks() -> None:

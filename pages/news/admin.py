@@ -101,7 +101,7 @@ class NewsListingViewSet(PageListingViewSet):
 
 
 def _starts(event: EventPage) -> str:
-    return date_format(timezone.localtime(event.starts_at), "j F Y" if event.whole_day else "j F Y, H:i")
+    return date_format(timezone.localtime(event.starts_at), "j F Y" if event.whole_day else r"j F Y, G \h i")
 
 
 class EventListingViewSet(PageListingViewSet):

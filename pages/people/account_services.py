@@ -32,6 +32,8 @@ def choose_notifications(actor: User, choices: dict[str, str]) -> None:
 
 def refusal_to_close(actor: User) -> str:
     """Return why an account may not be closed, the empty string when it may."""
+    if reason := personal_data.refusal(actor):
+        return reason
     if not actor.is_superuser:
         return ""
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=actor.pk)

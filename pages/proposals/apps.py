@@ -15,6 +15,7 @@ class ProposalsConfig(AppConfig):
         from pages.proposals import access, circuit, mails, own_data, reporting, telling
         from pages.proposals.models import Proposal
         from pages.proposals.services import decisions
+        from pages.proposals.services.associations import refusal_to_leave
         from search import kinds
         from search.index import registry
 
@@ -27,7 +28,7 @@ class ProposalsConfig(AppConfig):
         audience.register_tokens(access.request_tokens)
         ledger.register_promises(decisions.promised)
         kinds.declare("proposal", _("Proposition"), _("Propositions"))
-        personal_data.register("associations", own_data.export, own_data.erase)
+        personal_data.register("associations", own_data.export, own_data.erase, refusal_to_leave)
         notifications.declare(
             mails.JOIN_REQUESTS,
             _("Demandes d’accès à mes associations"),

@@ -31,7 +31,7 @@ IN_MEMORY = 5 * 1024 * 1024
 
 
 def _day(moment) -> str:
-    return date_format(timezone.localtime(moment), "j F Y, H:i") if moment else ""
+    return date_format(timezone.localtime(moment), r"j F Y, G \h i") if moment else ""
 
 
 def _pairs(fields: Iterable[dict]) -> list[list[str]]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from pages.people import notices
 from pages.people.mails import link, send
-from pages.people.models import Invitation, JoinRequest, Membership, MembershipRole, Organisation, User
+from pages.people.models import Invitation, JoinRequest, LocalRole, Membership, MembershipRole, Organisation, Role, User
 from pages.proposals.access import WRITERS
 from pages.proposals.following import silence_ends
 from pages.proposals.models import Proposal, ProposalSettings
@@ -32,12 +32,25 @@ def invited(invitation: Invitation, secret: str) -> None:
 
 
 def join_asked(asked: JoinRequest) -> None:
-    """Tell those who may answer; when the association has nobody, moderators find the request in their list."""
+    """Tell those who may answer: who represents the association, else the moderators of conventions that know it."""
     subject = _("Une personne demande à rejoindre « %(name)s »") % {"name": asked.organisation.name}
-    context = {"asked": asked, "url": address("association_people", asked.organisation.pk)}
-    for person in people_of(asked.organisation, [MembershipRole.REPRESENTATIVE]):
-        path = reverse("association_people", args=[asked.organisation.pk])
-        notices.tell(person, JOIN_REQUESTS, subject, path, "join_asked", context, subject)
+    people, path = people_of(asked.organisation, [MembershipRole.REPRESENTATIVE]), "association_people"
+    arguments = [asked.organisation.pk]
+    if not people:
+        people, path, arguments = _moderators_for(asked.organisation), "join_requests", []
+    url = reverse(path, args=arguments)
+    context = {"asked": asked, "url": link(url)}
+    for person in people:
+        notices.tell(person, JOIN_REQUESTS, subject, url, "join_asked", context, subject)
+
+
+def _moderators_for(organisation: Organisation) -> list[User]:
+    """Return the moderators of the conventions to which an association made a request, of all of them when there is
+    none: a request to join is never left to nobody.
+    """
+    moderating = LocalRole.objects.today().filter(role=Role.MODERATOR, user__is_active=True)
+    near = moderating.filter(page__in=Proposal.objects.filter(association=organisation).values("convention"))
+    return list(User.objects.filter(pk__in=(near if near.exists() else moderating).values("user")))
 
 
 def join_answered(asked: JoinRequest) -> None:

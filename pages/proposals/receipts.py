@@ -66,7 +66,7 @@ def told(submission: Submission) -> dict:
             [_("Appel"), content["call"]["title"] if content["call"] else _("hors appel")],
             [
                 _("Reçue le"),
-                _("%(day)s à %(hour)s") % {"day": date_format(sent, "j F Y"), "hour": date_format(sent, "H:i")},
+                _("%(day)s à %(hour)s") % {"day": date_format(sent, "j F Y"), "hour": date_format(sent, r"G \h i")},
             ],
             [_("Version"), str(submission.rank)],
         ],

@@ -176,3 +176,14 @@ def test_a_task_that_killed_its_worker_three_times_has_failed(dead):
     task = running(dead, attempts=3)
     beat.recover_lost_tasks()
     assert status(task) == TaskResultStatus.FAILED
+
+
+def test_what_a_mail_said_is_forgotten_once_it_is_sent_and_kept_until_then():
+    kept = {"from_email": "portail@exemple.test", "to": "a@exemple.test", "message": "Un lien.", "html_message": "Lien"}
+    sent, waiting = (Email.objects.create(status=status, **kept) for status in (STATUS.sent, STATUS.queued))
+    Email.objects.update(last_updated=timezone.now() - timedelta(hours=2))
+    beat.empty_mails()
+    sent.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (sent.message, sent.html_message) == ("", "")
+    assert waiting.message == "Un lien."

@@ -168,3 +168,9 @@ def test_a_convention_that_receives_no_more_outside_calls_keeps_the_draft():
     draft = services.start(actor, association, convention=convention)
     type(convention).objects.filter(pk=convention.pk).update(receives_proposals=False)
     assert "ne reçoit plus" in refusal(draft)
+
+
+def test_a_call_taken_off_the_site_at_its_closing_still_gives_the_grace(proposal):
+    late = set_call(proposal, closes_at=minutes(-1), live=False)
+    Proposal.objects.filter(pk=late.pk).update(created_at=minutes(-60))
+    assert services.submit(proposal.created_by, again(late)).number

@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from pages.people.models import Delivery, JoinRequest, Membership, MembershipRole, NotificationPreference, Role
@@ -208,3 +209,15 @@ def test_the_history_names_nobody_whose_account_may_close():
     services.change_member(representative, other.memberships.get(), MembershipRole.CONTRIBUTOR)
     services.end_membership(representative, other.memberships.get())
     assert "Camille" not in str(list(ModelLogEntry.objects.values_list("data", "label")))
+
+
+def test_the_moderation_is_told_who_asks_for_an_association_that_has_nobody():
+    sent = making.sent()
+    organisation = sent.association
+    moderator = factories.holder(Role.MODERATOR, sent.convention)
+    elsewhere = factories.holder(Role.MODERATOR, factories.convention(factories.territory("92036", "Gennevilliers")))
+    organisation.memberships.update(ended_at=timezone.now())
+    mail.outbox.clear()
+    services.ask_to_join(factories.user(), organisation)
+    assert [message.to for message in mail.outbox] == [[moderator.email]]
+    assert elsewhere.email not in str(mail.outbox[0].to)

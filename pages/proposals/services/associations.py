@@ -321,22 +321,27 @@ def _end(actor: User, membership: Membership) -> Membership:
     return membership
 
 
-@transaction.atomic
-def leave_everything(actor: User) -> None:
-    """End what a person does for associations, since their account is closed. Raises Refused.
+def refusal_to_leave(actor: User) -> str:
+    """Return why a person may not leave all their associations, the empty string when they may.
 
     An association that has other people, or requests on which an answer is awaited, keeps someone who represents it.
     """
-    for membership in actor.memberships.standing().order_by("organisation"):
-        found = _held(membership)
-        others = Membership.objects.standing().filter(organisation=found.organisation).exclude(user=actor)
-        awaited = Proposal.objects.filter(association=found.organisation, status__in=PENDING)
-        if is_last_representative(found) and (others.exists() or awaited.exists()):
-            raise Refused(
-                _(
-                    "Vous êtes seul à représenter « %(name)s » : donnez d’abord ce rôle à une autre personne, ou "
-                    "retirez ses propositions en cours."
-                )
-                % {"name": found.organisation.name}
-            )
-        _end(actor, found)
+    for membership in actor.memberships.standing().select_related("organisation").order_by("organisation"):
+        others = Membership.objects.standing().filter(organisation=membership.organisation).exclude(user=actor)
+        awaited = Proposal.objects.filter(association=membership.organisation, status__in=PENDING)
+        if is_last_representative(membership) and (others.exists() or awaited.exists()):
+            return _(
+                "Vous êtes seul à représenter « %(name)s » : donnez d’abord ce rôle à une autre personne, ou "
+                "retirez ses propositions en cours."
+            ) % {"name": membership.organisation.name}
+    return ""
+
+
+@transaction.atomic
+def leave_everything(actor: User) -> None:
+    """End what a person does for associations, since their account is closed. Raises Refused."""
+    held = [_held(membership) for membership in actor.memberships.standing().order_by("organisation")]
+    if reason := refusal_to_leave(actor):
+        raise Refused(reason)
+    for membership in held:
+        _end(actor, membership)

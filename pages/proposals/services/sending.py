@@ -35,7 +35,7 @@ def still_in_time(proposal: Proposal, now: datetime) -> str:
         if proposal.convention.live and proposal.convention.receives_proposals:
             return ""
         return _("Cette convention ne reçoit plus de proposition hors appel.")
-    if not call.live:
+    if not call.live and now < call.closes_at:
         return _("Cet appel n’est plus publié : votre brouillon est gardé.")
     if now < call.opens_at:
         return _("Cet appel n’est pas encore ouvert : votre brouillon est gardé.")

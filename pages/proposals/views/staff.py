@@ -86,7 +86,7 @@ def _facts(found: Proposal, submission: Submission) -> list[dict]:
         {"label": _("Association"), "value": found.association.name},
         {"label": _("Convention"), "value": found.convention.title, "url": found.convention.get_url()},
         {"label": _("Appel"), "value": found.call.title if found.call else _("hors appel")},
-        {"label": _("Envoyée le"), "value": date_format(timezone.localtime(submission.sent_at), r"j F Y \à H:i")},
+        {"label": _("Envoyée le"), "value": date_format(timezone.localtime(submission.sent_at), r"j F Y \à G \h i")},
         {"label": _("Montants demandés"), "value": asked, "wide": True},
     ]
 
