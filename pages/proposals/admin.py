@@ -1,11 +1,38 @@
-"""What the administration refuses to do to the pages that requests were written for."""
+"""How requests are examined, in the administration; what it refuses to do to the pages that they were written for."""
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from django.utils.translation import gettext_lazy as _g
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Page, Workflow
 
 from pages.conventions.models import ConventionPage
-from pages.proposals.models import Proposal
+from pages.proposals.models import CircuitTask, InstructionRules, Proposal
+
+
+class InstructionRulesViewSet(ModelViewSet):
+    """The rules of calls and conventions: an administrator's, like the circuits that they choose among."""
+
+    model = InstructionRules
+    icon = "list-ol"
+    menu_label = _g("Règles d’instruction")
+    add_to_settings_menu = True
+    list_display = ["page", "circuit", "publishes", "note_months"]
+    form_fields = [
+        "page",
+        "circuit",
+        "publishes",
+        "note_months",
+        "notification_text",
+        "agreement_text",
+        "certificate_text",
+    ]
+
+    def get_form_class(self, for_update=False):
+        form = super().get_form_class(for_update)
+        ours = Workflow.objects.active().filter(workflow_tasks__task__in=CircuitTask.objects.all()).distinct()
+        form.base_fields["circuit"].queryset = ours
+        return form
 
 
 def _written_under(pages) -> list[str]:

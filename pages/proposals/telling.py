@@ -15,6 +15,7 @@ from pages.proposals.mails import people_of
 from pages.proposals.models import (
     Correction,
     FinalReport,
+    FundingRequest,
     GivenNote,
     GrantDecision,
     Message,
@@ -41,7 +42,7 @@ def holders(proposal: Proposal) -> list[User]:
         held = held.exclude(role__in=Signature.objects.filter(task_state=proposal.task_state_id).values("half"))
     if proposal.step == Step.DECISION:
         decided = proposal.decisions.standing().values("funder")
-        asked = proposal.funding_requests.exclude(funder__in=decided)
+        asked = FundingRequest.objects.filter(proposal=proposal).exclude(funder__in=decided)
         held = held.filter(role=Role.FUND_INSTRUCTOR, organisation__in=asked.values("funder"))
     away = Absence.objects.filter(ended_at=None).values("person")
     return list(interested_left_out(held.exclude(user__in=away), proposal))

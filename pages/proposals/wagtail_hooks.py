@@ -64,6 +64,11 @@ ACTIONS = {
 }
 
 
+@hooks.register("register_admin_viewset")
+def instruction_rules():
+    return admin.InstructionRulesViewSet("regles-d-instruction")
+
+
 @hooks.register("before_delete_page")
 def keep_what_requests_name(request, page):
     if reason := admin.refusal_to_delete([page]):

@@ -139,3 +139,40 @@ def test_a_convention_closed_with_requests_in_its_circuit_lets_them_end():
     services.sign(people.caf, proposal)
     services.sign(people.local, proposal)
     assert Proposal.objects.get(pk=proposal.pk).step == Step.COMMITTEE
+
+
+# In the administration
+
+
+def rules_form(page, **fields) -> dict:
+    values = {"page": page.pk, "circuit": "", "note_months": 6, "notification_text": "", "agreement_text": ""}
+    return {**values, "certificate_text": "", **fields}
+
+
+def test_an_administrator_writes_the_rules_of_a_call_and_nobody_else():
+    call = making.call()
+    address = "/admin/regles-d-instruction/new/"
+    coordinator = factories.holder("caf_coordinator", call.convention)
+    pages.signed_in(coordinator).post(address, rules_form(call))
+    assert not InstructionRules.objects.exists()
+    own = shorter(Step.INSTRUCTION, Step.DECISION)
+    answer = pages.signed_in(factories.admin()).post(address, rules_form(call, circuit=own.pk, publishes="on"))
+    assert answer.status_code == 302
+    assert (InstructionRules.objects.get().circuit, InstructionRules.objects.get().publishes) == (own, True)
+
+
+def test_wrong_rules_are_said_beside_their_field():
+    call = making.call()
+    client, address = pages.signed_in(factories.admin()), "/admin/regles-d-instruction/new/"
+    assert "appel ou une convention" in client.post(address, rules_form(factories.home())).text
+    unfinished = shorter(Step.ELIGIBILITY)
+    assert "ne finit pas par la décision" in client.post(address, rules_form(call, circuit=unfinished.pk)).text
+    assert not InstructionRules.objects.exists()
+
+
+def test_an_administrator_makes_a_step_of_a_circuit_in_wagtail_s_own_screen():
+    client = pages.signed_in(factories.admin())
+    address = reverse("wagtailadmin_workflows:add_task", args=["proposals", "circuittask"])
+    values = {"name": "Recevabilité rapide", "step": "eligibility", "holder": "pair", "days": 3}
+    assert client.post(address, values).status_code == 302
+    assert CircuitTask.objects.filter(name="Recevabilité rapide", holder="pair", days=3).exists()

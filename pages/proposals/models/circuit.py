@@ -2,13 +2,15 @@
 
 import datetime as dt
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, Workflow
 
+from pages.conventions.models import ConventionPage
+from pages.fund.models import CallPage
 from pages.people.models import PAIR_ROLES, Role
 
 
@@ -134,3 +136,19 @@ class InstructionRules(models.Model):
 
     def __str__(self):
         return self.page.title
+
+    def clean(self):
+        """Refuse another page than a call or a convention, and a circuit that no request can go through."""
+        from pages.proposals.circuit import is_whole
+
+        super().clean()
+        wrong = {}
+        if self.page_id and self.page.specific_class not in (CallPage, ConventionPage):
+            wrong["page"] = _("Choisissez un appel ou une convention.")
+        if self.circuit and not is_whole(self.circuit):
+            wrong["circuit"] = _(
+                "Ce circuit n’a pas que des étapes d’examen d’une proposition, ou ne finit pas par la décision des "
+                "financeurs."
+            )
+        if wrong:
+            raise ValidationError(wrong)

@@ -13,7 +13,7 @@ from pages.groups.models import MeetingPage
 from pages.people.models import STAFF_ROLES, LocalRole, Role, User
 from pages.people.refusals import Refused
 from pages.proposals import access, circuit, telling
-from pages.proposals.models import CommitteeOpinion, Opinion, Proposal, Stance, Step
+from pages.proposals.models import CommitteeOpinion, FundingRequest, Opinion, Proposal, Stance, Step
 from pages.proposals.models.examination import BEST_SCORE
 from pages.proposals.services.steps import at_step, examined, required
 
@@ -23,7 +23,7 @@ def advisers(proposal: Proposal) -> list[User]:
 
     Whoever stands out of the association's requests is not among them.
     """
-    asked = proposal.funding_requests.values("funder")
+    asked = FundingRequest.objects.filter(proposal=proposal).values("funder")
     of_page = LocalRole.objects.today().filter(page=proposal.convention_id, user__is_active=True)
     team = of_page.filter(role__in=STAFF_ROLES) | of_page.filter(role=Role.FUND_INSTRUCTOR, organisation__in=asked)
     return list(telling.interested_left_out(team, proposal))
