@@ -1,7 +1,6 @@
 """axe (WCAG 2.2 AA and best practices) on every template, at two widths, light and dark, logged out and in."""
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
+from tests.browser.looking import faults, wrong_in
 
 MERIGNAC = "/territoires/merignac-33281/"
 CONVENTION = f"{MERIGNAC}ctg-2009/"
@@ -64,52 +63,19 @@ PUBLIC = {
     "not found": "/n-existe-pas/",
     "components": "/composants/",
 }
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-def faults(page) -> list[str]:
-    """Return what axe finds on a page: rule, elements."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']} : {[node['target'] for node in one['nodes']][:3]}" for one in found]
+def test_no_public_template_has_a_fault(page):
+    assert wrong_in(page, PUBLIC.values()) == {}
 
 
-def overflows(page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-
-
-def wrong_in(page, addresses: dict[str, str]) -> dict[tuple[str, str], list[str]]:
-    """Return what is wrong on each page, loaded once and looked at in the light and in the dark."""
-    wrong = {}
-    for name, address in addresses.items():
-        page.goto(address)
-        for scheme in ("light", "dark"):
-            # Without motion colours change at once: none is measured half-way.
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found = faults(page)
-            if overflows(page):
-                found.append("the page is wider than the screen")
-            if page.locator("h1").count() != 1:
-                found.append("there is not one h1")
-            if found:
-                wrong[name, scheme] = found
-    return wrong
-
-
-@pytest.mark.parametrize("width", [1280, 320])
-def test_no_public_template_has_a_fault(page, width):
-    page.set_viewport_size({"width": width, "height": 900})
-    assert wrong_in(page, PUBLIC) == {}
-
-
-@pytest.mark.parametrize("width", [1280, 320])
-def test_no_template_has_a_fault_for_someone_signed_in(page, sign_in, width):
-    page.set_viewport_size({"width": width, "height": 900})
+def test_no_template_has_a_fault_for_someone_signed_in(page, sign_in):
     sign_in("membre@demo.test")
-    addresses = {name: PUBLIC[name] for name in ("home", "territory", "convention", "action", "search")}
-    assert wrong_in(page, {**addresses, "password": "/compte/mot-de-passe/"}) == {}
+    addresses = [PUBLIC[name] for name in ("home", "territory", "convention", "action", "search")]
+    assert wrong_in(page, [*addresses, "/compte/mot-de-passe/"]) == {}
     page.goto(PUBLIC["call"])
     page.get_by_role("link", name="Poser une question").click()
-    assert wrong_in(page, {"question about a call": page.url}) == {}
+    assert wrong_in(page, [page.url]) == {}
     page.get_by_role("button", name="Envoyer la question").click()
     assert faults(page) == []
 

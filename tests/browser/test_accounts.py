@@ -2,7 +2,6 @@
 
 import email
 import itertools
-import os
 import re
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD, ROOT
-from tests.browser.test_accessibility import faults, overflows
+from tests.browser.looking import faults, wrong_here, wrong_in
 
 PHRASE = "une phrase toute neuve 7"
 numbers = itertools.count(1)
@@ -188,68 +187,39 @@ def test_someone_signs_up_on_a_phone_without_javascript_and_closes_the_account(b
     context.close()
 
 
-SCREENS = {
-    "account": "/compte/",
-    "address": "/compte/adresse/",
-    "password": "/compte/mot-de-passe/",
-    "second factor": "/compte/securite/",
-    "application": "/compte/securite/application/",
-    "keys": "/compte/securite/cles/",
-    "new key": "/compte/securite/cles/ajouter/",
-    "sessions": "/compte/sessions/",
-    "confirmation": "/compte/verification/?next=/compte/",
-    "closing": "/compte/fermer/",
-}
+SCREENS = (
+    "/compte/",
+    "/compte/adresse/",
+    "/compte/mot-de-passe/",
+    "/compte/securite/",
+    "/compte/securite/application/",
+    "/compte/securite/cles/",
+    "/compte/securite/cles/ajouter/",
+    "/compte/sessions/",
+    "/compte/verification/?next=/compte/",
+    "/compte/fermer/",
+)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
-def test_no_screen_of_the_account_has_a_fault(page, sign_in, width, scheme):
-    page.set_viewport_size({"width": width, "height": 900})
+def test_no_screen_of_the_account_has_a_fault(page, sign_in):
     sign_in("association@demo.test")
     page.goto("/compte/fermer/")
     confirm(page)
-    page.emulate_media(color_scheme=scheme)
-    wrong = {}
-    for name, address in SCREENS.items():
-        page.goto(address)
-        found = faults(page)
-        if overflows(page):
-            found.append("the page is wider than the screen")
-        if page.locator("h1").count() != 1:
-            found.append("there is not one h1")
-        if found:
-            wrong[name] = found
-        if folder := os.environ.get("SCREENSHOTS"):
-            page.screenshot(path=f"{folder}/{name.replace(' ', '-')}-{width}-{scheme}.png", full_page=True)
-    assert wrong == {}
+    assert wrong_in(page, SCREENS) == {}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
-def test_codes_and_their_set_up_have_no_fault(page, send_mails, width, scheme):
+def test_codes_and_their_set_up_have_no_fault(page, send_mails):
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)
     address = sign_up(page)
     confirm_by_mail(page, send_mails, address)
     page.goto("/compte/securite/application/")
     page.get_by_label("Mot de passe").fill(PHRASE)
     page.get_by_role("button", name="Continuer").click()
+    assert wrong_here(page) == []
     secret = page.locator("code.key").inner_text()
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     page.get_by_label("Code que l’application affiche").fill(code)
     page.get_by_role("button", name="Activer").click()
-    wrong = {}
-    for name in ("codes", "codes/nouveaux", "application/retirer"):
-        page.goto(f"/compte/securite/{name}/")
-        found = [*faults(page), *(["the page is wider than the screen"] if overflows(page) else [])]
-        if found:
-            wrong[name] = found
-        if folder := os.environ.get("SCREENSHOTS"):
-            page.screenshot(path=f"{folder}/{name.replace('/', '-')}-{width}-{scheme}.png", full_page=True)
-    page.goto("/compte/verification/code/?next=/compte/")
-    if found := faults(page):
-        wrong["confirmation"] = found
-    assert wrong == {}
+    pages = [f"/compte/securite/{name}/" for name in ("codes", "codes/nouveaux", "application/retirer")]
+    assert wrong_in(page, [*pages, "/compte/verification/code/?next=/compte/"]) == {}

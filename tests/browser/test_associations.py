@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from stdnum import luhn
 
-from tests.browser.test_accessibility import faults, overflows
+from tests.browser.looking import faults, overflows
 from tests.browser.test_accounts import send_mails  # noqa: F401 - a fixture
 from tests.proposals.making import content_of
 

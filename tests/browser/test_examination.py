@@ -5,10 +5,9 @@ of their own; then every screen of the circuit, looked at by axe.
 import json
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import faults, overflows
+from tests.browser.looking import faults, wrong_here
 from tests.browser.test_editors import signed_in as browsers  # noqa: F401 - a fixture
 from tests.browser.test_proposals import association, files  # noqa: F401 - fixtures
 
@@ -182,17 +181,13 @@ AFTER = ("points-d-etape/", "compte-rendu/", "communicable/")
 OWN = ("", "messages/", "points-d-etape/", "compte-rendu/", "compte-rendu/bilan/", "compte-rendu/chiffres/")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
-def test_no_screen_of_the_circuit_has_a_fault(browsers, in_portal, width, scheme):  # noqa: F811
+def test_no_screen_of_the_circuit_has_a_fault(browsers, in_portal):  # noqa: F811
     places = json.loads(in_portal(SCREENS))
     wrong = {}
 
     def look(page, address: str) -> None:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)
         answer = page.goto(address)
-        found = [*faults(page), *(["déborde"] if overflows(page) else [])]
+        found = wrong_here(page)
         if answer.status != 200 or found:
             wrong[address] = answer.status, found
 

@@ -1,14 +1,13 @@
 """Association 3, 5 and 7: a request sent, followed, withdrawn, taken up again; one’s data; the account closed."""
 
 import json
-import os
 import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import faults, overflows
+from tests.browser.looking import faults, wrong_in
 from tests.browser.test_accounts import confirm
 from tests.browser.test_proposals import association, files, signed_in  # noqa: F401 - fixtures
 
@@ -128,44 +127,13 @@ def test_the_keyboard_alone_sends_a_request(page, association, files):  # noqa: 
     expect(page.get_by_text("Proposition envoyée")).to_have_count(1)
 
 
-def wrong_on(page, address: str, name: str) -> list[str]:
-    """Return what is wrong on a page; draw it when screenshots are asked for."""
-    page.goto(address)
-    found = faults(page)
-    if overflows(page):
-        found.append("the page is wider than the screen")
-    if page.locator("h1").count() != 1:
-        found.append("there is not one h1")
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=f"{folder}/{name}-{page.viewport_size['width']}.png", full_page=True)
-    return found
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
-def test_no_screen_of_a_request_that_was_sent_has_a_fault(page, sign_in, width, scheme):
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+def test_no_screen_of_a_request_that_was_sent_has_a_fault(page, sign_in):
     sign_in("association@demo.test").goto("/espace/propositions/?etat=submitted")
     sent = page.get_by_role("link", name="Les goûters voyageurs").get_attribute("href")
-    wrong = {
-        name: wrong_on(page, address, name)
-        for name, address in {
-            "list": "/espace/propositions/",
-            "followed": sent,
-            "sent": f"{sent}envoi/",
-            "withdrawal": f"{sent}retirer/",
-            "renewal": f"/espace/propositions/nouvelle/?reprend={sent.split('/')[-2]}",
-        }.items()
-    }
+    renewal = f"/espace/propositions/nouvelle/?reprend={sent.split('/')[-2]}"
+    assert wrong_in(page, ["/espace/propositions/", sent, f"{sent}envoi/", f"{sent}retirer/", renewal]) == {}
     page.context.clear_cookies()
     sign_in("caf@demo.test").goto("/dossiers/")
     received = page.get_by_role("link", name="Les goûters voyageurs").get_attribute("href")
-    for name, address in {
-        "dossiers": "/dossiers/",
-        "dossiers narrowed": "/dossiers/?territoire=33281&etat=submitted",
-        "no dossier": "/dossiers/?etat=accepted",
-        "dossier": received,
-    }.items():
-        wrong[name] = wrong_on(page, address, name)
-    assert {name: found for name, found in wrong.items() if found} == {}
+    narrowed = [f"/dossiers/?{one}" for one in ("territoire=33281&etat=submitted", "etat=accepted")]
+    assert wrong_in(page, ["/dossiers/", *narrowed, received]) == {}

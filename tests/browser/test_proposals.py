@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD
-from tests.browser.test_accessibility import faults, overflows
+from tests.browser.looking import faults, wrong_in
 from tests.proposals.making import content_of
 
 MADE = """
@@ -229,26 +229,12 @@ def test_without_javascript_on_a_phone_a_request_is_written_joined_and_read_over
 SCREENS = ("", "demande/", "action/", "public-et-territoire/", "evaluation/", "budget/", "pieces/", "attestations/")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
-def test_no_screen_of_a_request_has_a_fault(page, association, width, scheme):
+def test_no_screen_of_a_request_has_a_fault(page, association):
     made = association(ready=True)
-    page.set_viewport_size({"width": width, "height": 900})
     signed_in(page, made["email"])
-    page.emulate_media(color_scheme=scheme)
     addresses = [f"{made['url']}{one}" for one in (*SCREENS, "relire/", "supprimer/")]
     addresses += ["/espace/propositions/nouvelle/", f"/espace/propositions/nouvelle/?appel={made['call']}"]
-    wrong = {}
-    for address in addresses:
-        page.goto(address)
-        found = faults(page)
-        if overflows(page):
-            found.append("the page is wider than the screen")
-        if page.locator("h1").count() != 1:
-            found.append("there is not one h1")
-        if found:
-            wrong[address] = found
-    assert wrong == {}
+    assert wrong_in(page, addresses) == {}
 
 
 def test_two_people_on_one_section_are_shown_what_differs(page, browser, base_url, association):
