@@ -27,17 +27,24 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """After each test that writes for good, lay again what the migrations wrote: the tree's root, the permissions.
+    """Start every test from a home page, its site and the lists: making them takes longer than most tests.
+
+    After each test that writes for good, lay that again, and what the migrations wrote: the tree's root, permissions.
 
     Django does it when it is asked to, from what it keeps with the connection: it finds it no more once a browser's
     loop has given this thread another one, and whatever test comes next, in whatever order, has no root.
     """
+    from tests import factories
+
     with django_db_blocker.unblock():
-        rows = json.loads(connection.creation.serialize_db_to_string())
         if connection.vendor == "sqlite":
             migrated.keep(connection.connection)
+        factories.home()
+        rows = json.loads(connection.creation.serialize_db_to_string())
     # Types of content first: what is laid before them would have them made again, under other numbers.
     contents = json.dumps(sorted(rows, key=lambda row: row["model"] != "contenttypes.contenttype"))
+    # What Django lays before such a test, where it still finds it.
+    connection._test_serialized_contents = contents
 
     def lay_again(_test):
         call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)

@@ -39,14 +39,11 @@ def when(text: str) -> ApproximateDate:
 
 
 def home() -> HomePage:
-    """Return the home page, made once with its site and the lists."""
+    """Return the home page, made with its site and the lists before the first test."""
     if found := HomePage.objects.first():
         return found
-    root = Page.get_first_root_node()
-    root.get_children().delete()
-    root = Page.objects.get(pk=root.pk)
+    root = _bare_root()
     page = root.add_child(instance=HomePage(title="Accueil", slug="accueil", headline="Près de chez vous"))
-    Site.objects.all().delete()
     Site.objects.create(hostname="localhost", port=80, root_page=page, is_default_site=True)
     for model, title, slug in (
         (TerritoryIndexPage, "Territoires", "territoires"),
@@ -58,6 +55,20 @@ def home() -> HomePage:
     ):
         page.add_child(instance=model(title=title, slug=slug, show_in_menus=True))
     return HomePage.objects.get()
+
+
+def welcome() -> Page:
+    """Put back the tree that a new installation has: one page, to be replaced."""
+    page = _bare_root().add_child(instance=Page(title="Bienvenue", slug="home"))
+    Site.objects.create(hostname="localhost", port=80, root_page=page, is_default_site=True)
+    return page
+
+
+def _bare_root() -> Page:
+    root = Page.get_first_root_node()
+    root.get_children().delete()
+    Site.objects.all().delete()
+    return Page.objects.get(pk=root.pk)
 
 
 def standard_page(parent=None, **fields) -> StandardPage:

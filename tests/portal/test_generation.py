@@ -36,8 +36,8 @@ def moved(generation, django_capture_on_commit_callbacks):
 
 
 @pytest.fixture
-def page(db):
-    return Page.objects.filter(depth=2).first() or Page.objects.get(depth=1).add_child(title="Accueil", slug="accueil")
+def page(portal):
+    return portal
 
 
 def test_saving_updating_moving_and_deleting_pages_move_it(page, moved):

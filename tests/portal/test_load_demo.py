@@ -34,6 +34,7 @@ from portal.demo.shapes import DocumentShape
 from portal.demo.typography import french, typeset
 from search.engines import visible
 from search.models import SearchEntry
+from tests import factories
 from tests.security import planted
 
 
@@ -69,6 +70,7 @@ class TheDemo(TestCase):
     @classmethod
     def setUpTestData(cls):
         # The first loading is cut short: all that follows is true of the one that went on from there.
+        factories.welcome()
         call_command("import_geography", stdout=StringIO())
         with pytest.raises(Interrupted):
             Builder(timezone.localdate(), interrupt).load()
@@ -352,9 +354,8 @@ class TheDemo(TestCase):
 
 @pytest.mark.django_db
 def test_a_portal_with_other_pages_is_left_alone_unless_forced():
-    root = Page.get_first_root_node()
-    home = root.add_child(instance=HomePage(title="Le portail d’une autre", slug="autre", headline="Bonjour"))
-    home.add_child(instance=StandardPage(title="À garder", slug="a-garder"))
+    factories.standard_page(title="À garder", slug="a-garder")
+    HomePage.objects.update(title="Le portail d’une autre")
     before = counts()
     with pytest.raises(CommandError, match="contient déjà des pages"):
         load()
