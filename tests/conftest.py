@@ -14,6 +14,11 @@ from modelsearch.signal_handlers import post_save_signal_handler
 from tests import migrated
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with what is long, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: "once" not in item.keywords)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
     """Let the migrations find, on SQLite, a database where they are done already, if this code has left one."""

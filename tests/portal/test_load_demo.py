@@ -66,6 +66,7 @@ def counts() -> dict[str, int]:
     return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
 
 
+@pytest.mark.once
 class TheDemo(TestCase):
     @classmethod
     def setUpTestData(cls):

@@ -16,7 +16,7 @@ from pages.people.models import Level, Role
 from search.index import refresh
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Made-up words and whom they are for.
 PUBLIC, MEMBERS, STAFF, DRAFT = "brivolane", "moustrelec", "stavibur", "dracofume"

@@ -26,7 +26,7 @@ from pages.proposals.urls import urlpatterns
 from tests import factories
 from tests.proposals import making
 
-pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LOGIN, SEEN, HIDDEN, REFUSED = "login", "seen", "hidden", "refused"
 """Led to the login; answered; 404; refused in words."""

@@ -243,7 +243,7 @@ def unpublished(words: dict[str, set[str]]) -> set[str]:
     return {word for word in words if any(word in str(page.body.get_prep_value()) for page in drafts)}
 
 
-@pytest.mark.exhaustive
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_planted_word_is_told_to_the_accounts_named_and_to_nobody_else(client):
     factories.welcome()
