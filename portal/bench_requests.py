@@ -30,7 +30,9 @@ TOKEN = "mesure" * 5 + "ab"
 """A forgery token of our own: what counts is that the cookie and the header bear the same."""
 BATCH = 2000
 REPEATS = 30
-LIMITS = {"list": 40.0, "list_queries": 12, "save": 30.0, "seconds": 60.0}
+MINE = 200
+"""How many of the requests wait for the one whose « À traiter » is measured."""
+LIMITS = {"list": 40.0, "list_queries": 12, "todo": 40.0, "todo_queries": 12, "save": 30.0, "seconds": 60.0}
 
 
 @contextmanager
@@ -72,7 +74,16 @@ def measure(proposals: int, sendings: int, clients: int, progress) -> dict:
     """Return the figures, in milliseconds and seconds; writes in this database, which is to be a copy."""
     sent, draft = examples()
     fill(sent, proposals, progress)
-    return {**list_of_requests(sent), **saving(draft), **many_sendings(draft, sendings, clients, progress)}
+    who = moderator_of(sent)
+    await_moderators(sent)
+    listed = measured("list", who, f"/dossiers/?territoire={sent.convention.territory.code}&etat=submitted")
+    return {
+        "proposals": proposals,
+        **listed,
+        **measured("todo", who, "/a-traiter/"),
+        **saving(draft),
+        **many_sendings(draft, sendings, clients, progress),
+    }
 
 
 def examples():
@@ -117,21 +128,34 @@ def fill(sent, wanted: int, progress) -> None:
             cursor.execute("ANALYZE")
 
 
-def list_of_requests(sent) -> dict:
-    """Measure the staff's list, filtered by territory and state."""
-    from pages.people.models import REQUEST_ROLES, LocalRole
+def await_moderators(sent) -> None:
+    """Have some of them wait for the moderator of a convention, and all that are examined elsewhere for others'."""
+    from pages.proposals.models import Proposal
+    from pages.proposals.models.proposals import EXAMINED
 
-    role = LocalRole.objects.today().filter(page=sent.convention_id, role__in=REQUEST_ROLES, user__isnull=False)
+    examined = Proposal.objects.filter(number__startswith="M-", status__in=EXAMINED)
+    mine = examined.filter(convention=sent.convention_id).values_list("pk", flat=True)[:MINE]
+    waiting = examined.filter(pk__in=list(mine)) | examined.exclude(convention=sent.convention_id)
+    waiting.update(step=sent.step, task_state=sent.task_state_id, waiting_since=timezone.now())
+
+
+def moderator_of(sent):
+    from pages.people.models import LocalRole, Role
+
+    return LocalRole.objects.today().filter(page=sent.convention_id, role=Role.MODERATOR, user__isnull=False)[0].user
+
+
+def measured(name: str, who, address: str) -> dict:
+    """Measure a page as someone sees it: its queries, and its time."""
     client = Client(HTTP_HOST=HOST)
-    client.force_login(role.first().user)
-    address = f"/dossiers/?territoire={sent.convention.territory.code}&etat=submitted"
+    client.force_login(who)
     client.get(address)
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(address)
     count = len(queries)
     if answer.status_code != 200:
         raise ValueError(f"{address} : {answer.status_code}")
-    return {"list_queries": count, "list": middle(lambda: client.get(address))}
+    return {f"{name}_queries": count, name: middle(lambda: client.get(address))}
 
 
 def middle(work) -> float:

@@ -1,7 +1,6 @@
 """The gestures of the examination, one page each, and what waits for a person."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -56,7 +55,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     if not access.follows_requests(request.user):
         raise Http404
     filters = listing.Filters(request.GET, request.user, listing.TODO)
-    page = Paginator(todo.of(request.user, filters), PER_PAGE).get_page(request.GET.get("page"))
+    page = todo.page(request.user, filters, request.GET.get("page"), PER_PAGE)
     return render(request, "proposals/todo.html", {"page_obj": page, "filters": filters})
 
 

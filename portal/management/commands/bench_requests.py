@@ -35,6 +35,8 @@ class Command(BaseCommand):
             f"Propositions ({connection.vendor})",
             f"  liste filtrée : {found['list_queries']} requêtes{over['list_queries']},"
             f" {found['list']:.1f} ms (p50){over['list']}",
+            f"  « À traiter », {bench_requests.MINE} sur {found['proposals']} : {found['todo_queries']} requêtes"
+            f"{over['todo_queries']}, {found['todo']:.1f} ms (p50){over['todo']}",
             f"  enregistrer une partie : {found['save']:.1f} ms (p50){over['save']}",
             f"  {found['sendings']} envois, {found['clients']} clients, 2 processus : {found['seconds']:.1f} s"
             f"{over['seconds']}, {found['sending_p50']:.0f} ms (p50), {found['sending_p95']:.0f} ms (p95)",
