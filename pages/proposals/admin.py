@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _g
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page, Workflow
 
@@ -17,7 +18,12 @@ class InstructionRulesViewSet(ModelViewSet):
     icon = "list-ol"
     menu_label = _g("Règles d’instruction")
     add_to_settings_menu = True
-    list_display = ["page", "circuit", "publishes", "note_months"]
+    list_display = [
+        "page",
+        Column("circuit", _g("Circuit"), accessor=lambda rules: rules.circuit or _("celui du portail")),
+        BooleanColumn("publishes", _g("Publie dès l’acceptation")),
+        "note_months",
+    ]
     form_fields = [
         "page",
         "circuit",

@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='instruction_rules', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='appel ou convention')),
             ],
             options={
-                'verbose_name': 'règles d’instruction',
+                'verbose_name': 'règle d’instruction',
                 'verbose_name_plural': 'règles d’instruction',
             },
         ),

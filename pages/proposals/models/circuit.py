@@ -131,7 +131,7 @@ class InstructionRules(models.Model):
     certificate_text = models.TextField(_("attestation de versement"), blank=True)
 
     class Meta:
-        verbose_name = _("règles d’instruction")
+        verbose_name = _("règle d’instruction")
         verbose_name_plural = _("règles d’instruction")
 
     def __str__(self):
