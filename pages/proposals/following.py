@@ -72,8 +72,7 @@ def steps(proposal: Proposal) -> list[dict]:
             is_here = task.step == proposal.step and task.passage is not None
             found.append({"label": task.get_step_display(), "state": "current" if is_here else "todo", "date": ""})
     if status in DECIDED:
-        ended = "done" if status == ProposalStatus.ACCEPTED else "current"
-        found.append({"label": status.label, "state": ended, "date": _day(proposal.decided_at)})
+        found.append({"label": status.label, "state": "current", "date": _day(proposal.decided_at)})
     return found
 
 
