@@ -17,4 +17,4 @@ check: ## style, order of imports, migrations, deployment settings, known vulner
 bench: ## queries, times, weights and requests per second; BENCH="--record" keeps them
 	@python3 bin/environment.py --development
 	@.venv/bin/python manage.py bench $(BENCH)
-	@.venv/bin/python manage.py bench_requests
+	@.venv/bin/python manage.py bench_requests $(filter --record,$(BENCH))

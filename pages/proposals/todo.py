@@ -1,37 +1,95 @@
 """« À traiter » : what waits for a person today, over all the conventions that they serve, the oldest first."""
 
+import datetime as dt
+from typing import NamedTuple
+
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models import CharField as Text
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, TextChoices, Value
+from django.utils.translation import gettext_lazy as _
 
 from pages.people import rights
-from pages.people.models import PAIR_ROLES, Role, User
+from pages.people.models import PAIR_ROLES, PUBLISHER_ROLES, Role, User
 from pages.proposals import access
-from pages.proposals.models import FundingRequest, GrantDecision, Holder, Opinion, Proposal, Signature, Step
+from pages.proposals.models import (
+    FundingRequest,
+    GrantDecision,
+    Holder,
+    NoteState,
+    Opinion,
+    Proposal,
+    ReportStatus,
+    Signature,
+    Step,
+)
 from pages.proposals.models.proposals import EXAMINED, ProposalQuerySet
 
-OPINION = "opinion"
-"""What waits is an opinion, not a step."""
 ONE_HOLDER = (Step.ELIGIBILITY, Step.INSTRUCTION, Step.COMMITTEE)
 
 
-def waiting(user: User) -> ProposalQuerySet:
-    """Return the requests of which something is awaited of a person.
+class Awaited(TextChoices):
+    """What a request waits for, when it is no step of its circuit."""
+
+    OPINION = "opinion", _("Votre avis")
+    NOTE = "note", _("Point d’étape à relire")
+    REPORT = "report", _("Compte rendu financier à lire")
+
+
+class Waiting(NamedTuple):
+    """A request that waits: its key, for what (a step, or one of ``Awaited``), since when."""
+
+    pk: int
+    awaited: str
+    since: dt.datetime | None
+
+
+def waiting(user: User, among: ProposalQuerySet | None = None) -> list[Waiting]:
+    """Return the requests of which something is awaited of a person, the oldest first, each once.
 
     Not those given to someone else, nor those that they stand out of, nor an instruction while opinions are awaited.
     """
+    every = (Proposal.objects.all() if among is None else among).order_by()
+    every = every.exclude(association__in=access.barred_from(user))
+    examined = every.filter(status__in=EXAMINED)
+    steps, notes, reports = _theirs(user)
     opinions = Opinion.objects.waiting()
-    steps = Q(pk__in=[])
-    for one in rights.roles_today(user):
-        if rule := _rule(one.role, one.organisation_id):
-            steps |= Q(convention=one.page_id) & rule
+    asked = Q(pk__in=opinions.filter(person=user).values("proposal"))
     steps &= Q(in_charge=None) | Q(in_charge=user)
     steps &= ~(Q(step=Step.INSTRUCTION) & Exists(opinions.filter(proposal=OuterRef("pk"))))
-    examined = Proposal.objects.filter(status__in=EXAMINED).order_by()
-    asked = Q(pk__in=opinions.filter(person=user).values("proposal"))
-    # Each of the two has its index; a database reads every request to answer « one or the other ».
-    found = examined.filter(asked).values("pk").union(examined.filter(steps).values("pk"))
-    return Proposal.objects.filter(pk__in=found).exclude(association__in=access.barred_from(user))
+    # Each of these has its index; a database reads every request to answer « one or the other ».
+    found = [
+        _rows(examined.filter(asked), Value(Awaited.OPINION), "waiting_since"),
+        _rows(examined.filter(steps & ~asked), F("step"), "waiting_since"),
+        _rows(every.filter(notes, given_notes__state=NoteState.WAITING), Value(Awaited.NOTE), "given_notes__given_at"),
+        _rows(every.filter(reports, report__status=ReportStatus.SENT), Value(Awaited.REPORT), "report__sent_at"),
+    ]
+    first: dict[int, Waiting] = {}
+    every_row = map(Waiting._make, found[0].union(*found[1:], all=True))
+    for one in sorted(every_row, key=lambda one: (one.since is None, one.since, one.pk)):
+        first.setdefault(one.pk, one)
+    return list(first.values())
+
+
+def _rows(found: ProposalQuerySet, awaited, since: str) -> QuerySet:
+    found = found.annotate(awaited=ExpressionWrapper(awaited, Text()), since=F(since))
+    return found.values_list("pk", "awaited", "since")
+
+
+def _theirs(user: User) -> tuple[Q, Q, Q]:
+    """Return of which requests a person holds the step, reads the progress notes, reads the final report."""
+    steps, notes, reports = Q(pk__in=[]), Q(pk__in=[]), Q(pk__in=[])
+    for one in rights.roles_today(user):
+        there = Q(convention=one.page_id)
+        if rule := _rule(one.role, one.organisation_id):
+            steps |= there & rule
+        if one.role in PUBLISHER_ROLES:
+            notes |= there
+        if one.role in PAIR_ROLES:
+            reports |= there
+        if one.role == Role.FUND_INSTRUCTOR:
+            granted = GrantDecision.objects.granted().filter(funder=one.organisation_id)
+            reports |= there & Exists(granted.filter(proposal=OuterRef("pk")))
+    return steps, notes, reports
 
 
 def _rule(role: str, organisation_id: int | None) -> Q | None:
@@ -50,17 +108,16 @@ def _rule(role: str, organisation_id: int | None) -> Q | None:
 
 
 def page(user: User, filters, number: str | None, size: int) -> Page:
-    """Return a page of what waits for a person, as an address narrows it.
+    """Return a page of the requests that wait for a person, as an address narrows them, told what for and since when.
 
-    Each has ``awaited``: a step, or ``opinion``. Their keys are read first, in order, then the rows of the page: asked
-    for both at once, a database joins every row that it sorts.
+    The keys are read first, then the rows of the page: asked for both at once, a database joins every row it sorts.
     """
-    ordered = filters.apply(waiting(user)).order_by(F("waiting_since").asc(nulls_last=True), "pk")
-    found = Paginator(list(ordered.values_list("pk", flat=True)), size).get_page(number)
-    asked = Opinion.objects.waiting().filter(person=user, proposal=OuterRef("pk"))
-    rows = Proposal.objects.listed().annotate(
-        awaited=Case(When(Exists(asked), then=Value(OPINION)), default=F("step"), output_field=Text())
-    )
-    by_number = rows.in_bulk(found.object_list)
-    found.object_list = [by_number[pk] for pk in found.object_list]
+    found = Paginator(waiting(user, filters.apply(Proposal.objects.all())), size).get_page(number)
+    by_key = Proposal.objects.listed().in_bulk([one.pk for one in found.object_list])
+    labels = dict(Awaited.choices)
+    for one in found.object_list:
+        proposal = by_key[one.pk]
+        proposal.awaited, proposal.since = one.awaited, one.since
+        proposal.awaited_label = labels.get(one.awaited) or proposal.get_step_display()
+    found.object_list = [by_key[one.pk] for one in found.object_list]
     return found

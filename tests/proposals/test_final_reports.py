@@ -221,3 +221,17 @@ def test_an_editor_s_draft_is_never_overwritten(granted):
     page.save_revision()
     with pytest.raises(Refused, match="modifie cette page"):
         services.propose_page_update(proposal.created_by, proposal, "Un nouveau résumé.", "")
+
+
+def test_a_report_sent_waits_for_the_pair_and_the_granting_funder_until_it_is_answered(granted):
+    proposal, people = granted
+    report = services.send_report(proposal.created_by, filled(proposal))
+    other = factories.holder(Role.FUND_INSTRUCTOR, proposal.convention, organisation=factories.organisation(kind="caf"))
+    waits = {
+        reader: proposal.number in pages.signed_in(reader).get("/a-traiter/").text
+        for reader in (people.caf, people.local, people.instructor, people.moderator, other)
+    }
+    assert list(waits.values()) == [True, True, True, False, False]
+    assert "Compte rendu financier à lire" in pages.signed_in(people.caf).get("/a-traiter/").text
+    services.answer_report(people.caf, report, True)
+    assert proposal.number not in pages.signed_in(people.local).get("/a-traiter/").text

@@ -161,3 +161,16 @@ def test_an_action_without_a_fund_gets_the_note_among_its_own():
     note = services.give_note(proposal.created_by, proposal, NOTE)
     services.answer_note(people.moderator, note, True)
     assert ProgressNote.objects.get().action_id == proposal.page_id
+
+
+def test_a_note_given_waits_for_those_who_read_notes_until_one_of_them_answers(granted):
+    proposal, people = granted
+    note = services.give_note(proposal.created_by, proposal, NOTE)
+    for reader in (people.moderator, people.caf):
+        page = pages.signed_in(reader).get("/a-traiter/").text
+        assert "Point d’étape à relire" in page and proposal.number in page
+        assert f"/dossiers/{proposal.number}/points-d-etape/" in page
+    for other in people.instructors.values():
+        assert proposal.number not in pages.signed_in(other).get("/a-traiter/").text
+    services.answer_note(people.moderator, note, True)
+    assert proposal.number not in pages.signed_in(people.caf).get("/a-traiter/").text

@@ -20,6 +20,7 @@ from portal.settings.environment import ROOT
 
 RECORDED = ROOT / "docs" / "performance.json"
 WRITTEN = ROOT / "docs" / "performance.md"
+OTHERS = "## Propositions"
 BATCH = 100
 COLUMNS = (
     ("queries", "requêtes"),
@@ -159,9 +160,10 @@ def table(report: dict) -> list[str]:
     return lines
 
 
-def flagged(key: str, value: float) -> str:
-    over = key in bench.LIMITS and value > bench.LIMITS[key]
-    return figure(value) + (" !" if over else "")
+def flagged(key: str, value: float, name: str = "") -> str:
+    limit = bench.SLOWEST.get(name) if key == "p50" else None
+    limit = limit or bench.LIMITS.get(key)
+    return figure(value) + (" !" if limit and value > limit else "")
 
 
 def markdown(heads: list[str], rows: list[list[str]]) -> list[str]:
@@ -219,4 +221,13 @@ def keep(report: dict, lines: list[str]) -> None:
         "a process, and a kept page served at 80 % at least of an empty application's rate; « ! »: beyond.",
         "",
     ]
-    WRITTEN.write_text("\n".join(head + lines) + "\n")
+    _pages, title, others = (WRITTEN.read_text() if WRITTEN.exists() else "").partition(f"\n{OTHERS}")
+    WRITTEN.write_text("\n".join(head + lines) + "\n" + title + others)
+
+
+def keep_requests(lines: list[str]) -> None:
+    """Keep what was measured of the associations' requests on one database, in the place of what was kept of it."""
+    title = f"{OTHERS} ({machine()})"
+    text, *sections = WRITTEN.read_text().split(f"\n{OTHERS}")
+    others = [f"{OTHERS}{section}" for section in sections if not section.startswith(f" ({machine()})")]
+    WRITTEN.write_text("\n".join([text, *others, "\n".join([title, "", *lines, ""])]))
