@@ -11,6 +11,7 @@ from pages.actions import services
 from pages.actions.models import ActionIndicator, ActionMeasure, ProgressNote
 from pages.base.models import PortalSettings
 from pages.people.models import Level, LocalRole, Role
+from portal.context import settings_of
 from portal.generation import Generation
 from portal.page_cache import PageCache
 from tests import factories
@@ -148,3 +149,19 @@ def test_what_members_read_is_never_kept(world, ask, django_capture_on_commit_ca
         restrict(world)
     ask(world["action"].url)
     assert not ask(world["action"].url)[0]
+
+
+def test_the_settings_are_read_once_until_one_is_written(
+    ask, world, django_assert_num_queries, django_capture_on_commit_callbacks
+):
+    def name() -> str:
+        return settings_of(request).name
+
+    request = RequestFactory().get("/", HTTP_HOST="localhost")
+    assert name() == "Portail CTG"
+    with django_assert_num_queries(0):
+        assert name() == "Portail CTG"
+    with django_capture_on_commit_callbacks(execute=True):
+        change_a_setting(world)
+    request = RequestFactory().get("/", HTTP_HOST="localhost")
+    assert name() == "Portail de la Gironde"
