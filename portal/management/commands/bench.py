@@ -21,6 +21,7 @@ from portal.settings.environment import ROOT
 RECORDED = ROOT / "docs" / "performance.json"
 WRITTEN = ROOT / "docs" / "performance.md"
 OTHERS = "## Propositions"
+SPREAD = 5 * 365  # days
 BATCH = 100
 COLUMNS = (
     ("queries", "requêtes"),
@@ -105,7 +106,7 @@ def queries_of_a_copy(many: int) -> dict[str, dict]:
 def fill_with_copies(wanted: int, progress) -> None:
     """Add copies of the action and of the meeting loaded last until the portal holds that many of each.
 
-    Meetings fall on every day around today, so that the agenda's months are full.
+    Meetings fall on every day of five years around today: of 5 000, three a day.
     """
     from pages.actions.models import ActionPage
     from pages.base.dates import ApproximateDate
@@ -125,7 +126,7 @@ def fill_with_copies(wanted: int, progress) -> None:
             with transaction.atomic():
                 for number in range(start, min(start + BATCH, wanted)):
                     if model is MeetingPage:
-                        values["date"] = ApproximateDate(today + timedelta(days=number % 365 - 180))
+                        values["date"] = ApproximateDate(today + timedelta(days=number % SPREAD - SPREAD // 2))
                     title = f"{last._meta.verbose_name} {number}"
                     parent.add_child(instance=model(title=title, slug=f"mesure-{number}", **values))
             progress.write(f"  {min(start + BATCH, wanted)}/{wanted} {label}", ending="\r")
