@@ -30,6 +30,15 @@ def test_a_citizen_types_a_commune_and_reaches_its_convention_with_the_keyboard_
     expect(page.get_by_role("heading", level=1)).to_contain_text("Mérignac")
 
 
+def test_suggestions_come_to_whoever_types_slower_than_the_portal_answers(page):
+    page.goto("/")
+    network = {"offline": False, "latency": 600, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", network)
+    page.get_by_role("combobox", name="Votre commune").focus()
+    page.keyboard.type("merig", delay=250)
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
 def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page):
     page.goto("/")
     field = page.get_by_role("combobox", name="Votre commune")

@@ -55,15 +55,15 @@ class Combobox {
   }
 
   async ask(query) {
-    this.asked = new AbortController();
+    const { signal } = (this.asked = new AbortController());
     const address = new URL(this.input.dataset.source, document.baseURI);
     address.searchParams.set("q", query);
     try {
-      const answer = await fetch(address, { headers: { Accept: "application/json" }, signal: this.asked.signal });
+      const answer = await fetch(address, { headers: { Accept: "application/json" }, signal });
       if (!answer.ok) return this.close();
       this.show((await answer.json()).results);
     } catch {
-      this.close(); // left for a newer question, or no network: the form still works
+      if (!signal.aborted) this.close(); // no network: the form still works; else a newer question has taken over
     }
   }
 
