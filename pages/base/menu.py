@@ -30,8 +30,8 @@ def around(request: HttpRequest, page: Page | None = None) -> list[Page]:
     return request._pages_around[1]
 
 
-def main_menu(request: HttpRequest) -> list[dict]:
-    """Return the entries of the menu, in the order of the tree, then the agenda: title, url, current (bool)."""
+def entries(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the title and the address of the menu's entries, in the order of the tree, then the agenda."""
     pages = around(request)
     root = request._pages_around[0]
     if root is None:
@@ -41,7 +41,4 @@ def main_menu(request: HttpRequest) -> list[dict]:
         for page in pages
         if page.show_in_menus and page.is_child_of(root) and (url := page.get_url(request))
     ]
-    return [
-        {"title": title, "url": url, "current": request.path.startswith(url)}
-        for title, url in [*shown, (_("Agenda"), AGENDA_URL)]
-    ]
+    return [*shown, (_("Agenda"), AGENDA_URL)]

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 from wagtail.models import Page
 
@@ -11,7 +12,7 @@ from pages.actions import services
 from pages.actions.models import ActionIndicator, ActionMeasure, ProgressNote
 from pages.base.models import PortalSettings
 from pages.people.models import Level, LocalRole, Role
-from portal.context import settings_of
+from portal.context import menu_of, settings_of
 from portal.generation import Generation
 from portal.page_cache import PageCache
 from tests import factories
@@ -165,3 +166,20 @@ def test_the_settings_are_read_once_until_one_is_written(
         change_a_setting(world)
     request = RequestFactory().get("/", HTTP_HOST="localhost")
     assert name() == "Portail de la Gironde"
+
+
+def menu_titles() -> list[str]:
+    request = RequestFactory().get("/", HTTP_HOST="localhost")
+    request.user = AnonymousUser()
+    return [entry["title"] for entry in menu_of(request)]
+
+
+def test_strangers_share_one_reading_of_the_menu_until_a_page_leaves_it(
+    ask, world, django_assert_num_queries, django_capture_on_commit_callbacks
+):
+    assert "Conventions" in menu_titles()
+    with django_assert_num_queries(0):
+        assert "Conventions" in menu_titles()
+    with django_capture_on_commit_callbacks(execute=True):
+        leave_the_menu(world)
+    assert "Conventions" not in menu_titles()

@@ -1,17 +1,15 @@
-"""What the templates of every page call: the frame (style sheets, menu) and numbers written the French way."""
+"""What the templates of every page call: the frame (style sheets, account) and numbers written the French way."""
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pages.base import menu
 from pages.base.dates import ApproximateDate
 from pages.people import account_menu, notices, rights
 from pages.people.models import TEAM_ROLES, User
@@ -50,13 +48,6 @@ STYLE_SHEETS = (
 def style_sheets() -> dict:
     """Link the style sheets of a public page, in the order of their layers."""
     return {"sheets": STYLE_SHEETS}
-
-
-@register.inclusion_tag("components/menu.html", takes_context=True)
-def main_menu(context) -> dict:
-    """Render the main menu, its current entry marked; empty without a request."""
-    request: HttpRequest | None = context.get("request")
-    return {"entries": menu.main_menu(request) if request else []}
 
 
 @register.simple_tag
