@@ -55,6 +55,7 @@ JOBS = (
     Job("clean_tasks", DAY, "portal.beat.clean_tasks"),
     Job("clean_mails", DAY, "portal.beat.clean_mails"),
     Job("empty_mails", HOUR, "portal.beat.empty_mails"),
+    Job("unnamed_files", DAY, "pages.proposals.files.sweep"),
     Job("form_answers", DAY, "pages.base.services.forget_answers"),
 )
 

@@ -2,18 +2,23 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pages.base.uploads import check_content
 from pages.people.refusals import Refused
-from pages.proposals.models.attachments import StoredFile
+from pages.proposals.models import Attachment
+from pages.proposals.models.attachments import FOLDER, StoredFile
 from pages.proposals.tasks import read_text
 
 ACCEPTED = ("pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "jpg", "jpeg", "png", "webp")
+UNNAMED_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -65,3 +70,23 @@ def erase(stored: StoredFile) -> None:
     storage, name = stored.file.storage, stored.file.name
     stored.delete()
     transaction.on_commit(lambda: storage.delete(name))
+
+
+def sweep() -> int:
+    """Erase the files that no row has named for a day, and return how many: those of an undone transaction, of a
+    process that died before it could erase them.
+    """
+    storage = Attachment._meta.get_field("file").storage
+    try:
+        _folders, written = storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return 0
+    # Read after the folder: a file that comes meanwhile is in neither.
+    models = [model for model in apps.get_models() if issubclass(model, StoredFile)]
+    named = {name for model in models for name in model._default_manager.values_list("file", flat=True)}
+    before = timezone.now() - UNNAMED_KEPT
+    unnamed = [path for name in written if (path := f"{FOLDER}/{name}") not in named]
+    stale = [path for path in unnamed if storage.get_modified_time(path) < before]
+    for path in stale:
+        storage.delete(path)
+    return len(stale)

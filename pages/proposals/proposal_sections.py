@@ -246,7 +246,9 @@ class BudgetSection(SectionForm):
 
     @classmethod
     def missing(cls, owner: Proposal) -> Iterable[Missing]:
-        found = owner.budget
+        lines = list(owner.funding_requests.select_related("funder"))
+        asked = sum((line.amount for line in lines), budget.ZERO)
+        found = owner.budget_with(asked)
         funders = funders_of(owner)
         asked_fields = [f"id_asked{funder.pk}" for funder in funders]
         if not found.expenses:
@@ -262,17 +264,16 @@ class BudgetSection(SectionForm):
             )
         if found.given != found.received:
             yield Missing(_("Des contributions volontaires égales (comptes 86 et 87)"), "id_c860")
-        if not owner.asked:
+        if not asked:
             yield Missing(_("Le montant demandé"), next(iter(asked_fields), ""))
-        gone = FundingRequest.objects.filter(proposal=owner).exclude(funder__in=funders)
-        for line in gone.select_related("funder"):
+        for line in (line for line in lines if line.funder not in funders):
             yield Missing(
                 _("Le budget, à enregistrer de nouveau : plus rien n’est à demander à %(funder)s")
                 % {"funder": line.funder.name},
                 next(iter(asked_fields), ""),
             )
         ceiling = owner.call.ceiling if owner.call else None
-        if ceiling is not None and owner.asked > ceiling:
+        if ceiling is not None and asked > ceiling:
             yield Missing(str(over_ceiling(ceiling)), next(iter(asked_fields), ""))
 
 

@@ -5,10 +5,26 @@ from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import CharField as Text
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, TextChoices, Value
+from django.db.models import (
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pages.people import rights
+from pages.groups.models import Decision
+from pages.groups.models.meetings import OPEN_DECISION
+from pages.people import audience, rights
 from pages.people.models import PAIR_ROLES, PUBLISHER_ROLES, Role, User
 from pages.proposals import access
 from pages.proposals.models import (
@@ -23,7 +39,10 @@ from pages.proposals.models import (
     Step,
 )
 from pages.proposals.models.proposals import EXAMINED, ProposalQuerySet
+from pages.proposals.services.associations import to_answer
+from search.models import SearchEntry
 
+MOST_GESTURES = 50
 ONE_HOLDER = (Step.ELIGIBILITY, Step.INSTRUCTION, Step.COMMITTEE)
 
 
@@ -33,6 +52,13 @@ class Awaited(TextChoices):
     OPINION = "opinion", _("Votre avis")
     NOTE = "note", _("Point d’étape à relire")
     REPORT = "report", _("Compte rendu financier à lire")
+
+
+class AwaitedElsewhere(TextChoices):
+    """What waits for a person and is no request."""
+
+    JOINING = "joining", _("Demande d’accès à répondre")
+    DECISION = "decision", _("Décision à mettre en œuvre")
 
 
 class Waiting(NamedTuple):
@@ -105,6 +131,46 @@ def _rule(role: str, organisation_id: int | None) -> Q | None:
         decided = GrantDecision.objects.standing().filter(proposal=OuterRef("pk"), funder=organisation_id)
         return Q(step=Step.DECISION) & Exists(asked) & ~Exists(decided)
     return None
+
+
+class Gesture(NamedTuple):
+    """Something else than a request that waits for a person: since when, its due day, what of, and where to do it."""
+
+    awaited: str
+    since: dt.datetime
+    due: dt.date | None
+    title: str
+    url: str
+
+    @property
+    def label(self) -> str:
+        return AwaitedElsewhere(self.awaited).label
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.due and self.due < timezone.localdate())
+
+
+def gestures(user: User) -> list[Gesture]:
+    """Return what else waits for a person, the oldest first, in one query: the requests to join an association that
+    nobody else can answer, the decisions of meetings that they are in charge of.
+    """
+    joining = to_answer(user).filter(has_people=False).order_by()
+    deciding = Decision.objects.filter(owner=user, state__in=OPEN_DECISION).readable(audience.reader(user)).order_by()
+    entry = SearchEntry.objects.filter(key=Concat(Value("decision:"), Cast(OuterRef("pk"), Text())))
+    found = deciding.values_list(
+        Value(AwaitedElsewhere.DECISION), "created_at", "due", "text", Subquery(entry.values("url"))
+    ).union(
+        joining.values_list(
+            Value(AwaitedElsewhere.JOINING),
+            "asked_at",
+            ExpressionWrapper(Value(None), DateField()),
+            "organisation__name",
+            Value(reverse("join_requests")),
+        ),
+        all=True,
+    )
+    return sorted(map(Gesture._make, found), key=lambda one: one.since)[:MOST_GESTURES]
 
 
 def page(user: User, filters, number: str | None, size: int) -> Page:

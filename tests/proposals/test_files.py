@@ -1,10 +1,16 @@
 """Files are joined one by one where they are asked for, and a refusal stands beside the file."""
 
+import os
+import time
+from contextlib import suppress
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from pages.fund.models import AskedDocument
 from pages.people.models import MembershipRole
+from pages.proposals import files, services
 from tests.proposals import making
 from tests.proposals.pages import address, signed_in
 
@@ -101,3 +107,20 @@ def test_a_reader_has_the_files_and_no_form(asking):
     assert "plan.pdf" in shown and "data-upload" not in shown
     assert reader.post(url, {"file": making.pdf()}).status_code == 422
     assert proposal.attachments.count() == 1
+
+
+def test_the_file_of_an_undone_transaction_is_swept_a_day_later_and_nothing_else(asking, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    proposal, _asked, _client, _url = asking
+    kept = services.attach(proposal.created_by, proposal, making.pdf("gardee.pdf"))
+    with suppress(InterruptedError), transaction.atomic():
+        undone = services.attach(proposal.created_by, proposal, making.pdf("defaite.pdf"))
+        raise InterruptedError
+    recent = kept.file.storage.save("dossiers/recent.pdf", making.pdf())
+    a_day_ago = time.time() - 25 * 3600
+    for stored in (kept, undone):
+        os.utime(stored.file.path, (a_day_ago, a_day_ago))
+    assert files.sweep() == 1
+    there = kept.file.storage.exists
+    assert there(kept.file.name) and there(recent) and not there(undone.file.name)
+    assert files.sweep() == 0

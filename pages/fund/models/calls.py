@@ -159,12 +159,12 @@ class CallPage(PortalPage):
         brought = LedgerEntry.objects.standing().filter(
             kind=EntryKind.CONTRIBUTION, fund__path=self.path[: -self.steplen]
         )
-        found = Organisation.objects.filter(pk__in=brought.values("funder"))
-        if not found:
-            found = Organisation.objects.filter(
-                signatures__convention__in=ConventionPage.objects.ancestor_of(self), kind__in=FUNDING_KINDS
-            )
-        return list(found.order_by("name").distinct())
+        if found := list(Organisation.objects.filter(pk__in=brought.values("funder")).order_by("name")):
+            return found
+        signed = Organisation.objects.filter(
+            signatures__convention__in=ConventionPage.objects.ancestor_of(self), kind__in=FUNDING_KINDS
+        )
+        return list(signed.order_by("name").distinct())
 
     def get_context(self, request, *args, **kwargs):
         from pages.fund import presentation

@@ -5,11 +5,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+FOLDER = "dossiers"
+
 
 def private_path(instance: "StoredFile", filename: str) -> str:
     """Return where a file is kept: an unguessable name, with nothing of what the person called it."""
     extension = filename.rpartition(".")[2].lower()[:5]
-    return f"dossiers/{secrets.token_hex(16)}.{extension}"
+    return f"{FOLDER}/{secrets.token_hex(16)}.{extension}"
 
 
 class StoredFile(models.Model):

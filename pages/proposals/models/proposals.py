@@ -256,8 +256,12 @@ class Proposal(IndexedOnSave, WorkflowMixin, DraftStateMixin, RevisionMixin, Sec
     @property
     def budget(self) -> Budget:
         """Return the budget, its account 74 made of what is asked here and of the other grants."""
+        return self.budget_with(self.asked)
+
+    def budget_with(self, asked: Decimal) -> Budget:
+        """Return the budget when what is asked of the funders (euros) is known already."""
         others = sum((line.amount for line in self.co_financings.all()), Decimal(0))
-        return Budget({line.account: line.amount for line in self.budget_lines.all()}, self.asked + others)
+        return Budget({line.account: line.amount for line in self.budget_lines.all()}, asked + others)
 
     # The circuit
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from pages.people import identifiers
+from pages.people import identifiers, rights
 from pages.people.models import (
     REQUEST_ROLES,
     Invitation,
@@ -127,15 +127,15 @@ def answers_everywhere(actor: User) -> bool:
     """Say whether an actor may answer for every association: the administrator, conventions' moderators and pairs."""
     if not actor.is_active:
         return False
-    return actor.is_superuser or actor.local_roles.today().filter(role__in=REQUEST_ROLES).exists()
+    return actor.is_superuser or any(one.role in REQUEST_ROLES for one in rights.roles_today(actor))
 
 
 def to_answer(actor: User) -> QuerySet[JoinRequest]:
     """Return the requests to join that a moderator may answer, first those of associations that have nobody."""
-    if not answers_everywhere(actor):
-        return JoinRequest.objects.none()
     people = Membership.objects.standing().filter(organisation=OuterRef("organisation"))
     waiting = JoinRequest.objects.filter(decided_at=None).exclude(user=actor).annotate(has_people=Exists(people))
+    if not answers_everywhere(actor):
+        return waiting.none()
     return waiting.select_related("user", "organisation").order_by("has_people", "asked_at", "pk")
 
 

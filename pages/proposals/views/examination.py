@@ -56,7 +56,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
         raise Http404
     filters = listing.Filters(request.GET, request.user, listing.TODO)
     page = todo.page(request.user, filters, request.GET.get("page"), PER_PAGE)
-    return render(request, "proposals/todo.html", {"page_obj": page, "filters": filters})
+    return render(
+        request, "proposals/todo.html", {"page_obj": page, "filters": filters, "gestures": todo.gestures(request.user)}
+    )
 
 
 @space

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -135,8 +136,8 @@ def _writing(request: HttpRequest, proposal: Proposal) -> Writing:
         context={
             "proposal": proposal,
             "association": proposal.association,
-            "refusal_to_write": access.may_write(request.user, proposal),
-            "refusal_to_send": access.may_send(request.user, proposal),
+            "refusal_to_write": SimpleLazyObject(lambda: access.may_write(request.user, proposal)),
+            "refusal_to_send": SimpleLazyObject(lambda: access.may_send(request.user, proposal)),
         },
     )
 

@@ -35,6 +35,11 @@ class Writing:
     def missing(self) -> dict[str, list[Missing]]:
         return self.lacking(self.owner)
 
+    def replace_owner(self, saved: Sectioned) -> None:
+        """Go on with what is written as it was saved, wherever the page shows it."""
+        self.context = {name: saved if value is self.owner else value for name, value in self.context.items()}
+        self.owner = saved
+
     def read_again(self) -> Sectioned:
         """Return what is written as it is kept: a form gives what was typed to the row it is made with."""
         return type(self.owner)._default_manager.get(pk=self.owner.pk)
@@ -110,7 +115,7 @@ def section_page(request: HttpRequest, writing: Writing, section: type[SectionFo
         status = 403 if refusal.forbidden else 409
         return _page(request, writing, section, form, refusal=refusal.reason, tab=tab, status=status)
     kept.forget(request)
-    writing.owner.refresh_from_db()
+    writing.replace_owner(saved.form.instance)
     if request.htmx or not saved.is_whole:
         return _page(request, writing, section, saved.form, tab=tab, saved=saved, status=200 if request.htmx else 422)
     if "next" in request.POST:
