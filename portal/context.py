@@ -10,7 +10,6 @@ from wagtail.models import Site
 
 from pages.base import menu
 from pages.base.models import PortalSettings
-from pages.people import audience
 from portal import generation
 
 HOSTS = 100
@@ -35,10 +34,14 @@ def settings_of(request: HttpRequest) -> PortalSettings:
 
 
 def menu_of(request: HttpRequest) -> list[dict]:
-    """Return the entries of the main menu, in order: title, url, current (bool)."""
-    stranger = audience.reader_for(request) is audience.ANYONE
-    entries = _keep("menu", request, menu.entries) if stranger else menu.entries(request)
-    return [{"title": title, "url": url, "current": request.path.startswith(url)} for title, url in entries]
+    """Return the entries of the main menu, in order: title, url, current (bool).
+
+    They are the same for all: a page that is in no convention is public (see ``PortalPage.clean``).
+    """
+    return [
+        {"title": title, "url": url, "current": request.path.startswith(url)}
+        for title, url in _keep("menu", request, menu.entries)
+    ]
 
 
 def _read_settings(request: HttpRequest) -> PortalSettings:
@@ -47,7 +50,7 @@ def _read_settings(request: HttpRequest) -> PortalSettings:
 
 
 def _keep(name: str, request: HttpRequest, read: Callable[[HttpRequest], Any]) -> Any:
-    """Return what is the same for all strangers of a host, kept in memory, as pages are, until something is written."""
+    """Return what is the same for all readers of a host, kept in memory, as pages are, until something is written."""
     present = generation.current().read() if settings.PAGE_CACHE else None
     key = name, request.META.get("HTTP_HOST", "")
     kept = _kept.get(key)

@@ -174,7 +174,7 @@ def menu_titles() -> list[str]:
     return [entry["title"] for entry in menu_of(request)]
 
 
-def test_strangers_share_one_reading_of_the_menu_until_a_page_leaves_it(
+def test_readers_share_one_reading_of_the_menu_until_a_page_leaves_it(
     ask, world, django_assert_num_queries, django_capture_on_commit_callbacks
 ):
     assert "Conventions" in menu_titles()
