@@ -25,7 +25,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("compte/", include("pages.people.account_urls")),
     path("documents/", include("pages.base.document_urls")),
-    path("recherche/", include("search.urls")),
+    path("", include("search.urls")),
     path("organisations/", people_views.organisations, name="organisations"),
     path("organisations/<slug:slug>/", people_views.organisation, name="organisation"),
     path("mosaique/<slug:code>.svg", mosaic_image, name="mosaic"),

@@ -1,38 +1,75 @@
-"""French analysis, done once here so that every engine agrees: fold, elide, drop stop words, stem."""
+"""French analysis, done once here so that every engine agrees: fold, elide, join what is one word, stem.
+
+An engine is given the terms, separated by spaces, and asked for terms: none needs an analysis of its own.
+"""
 
 import re
+import threading
 import unicodedata
 
 import Stemmer
 
+VERSION = 2
+"""Grows with each change of what a text is analysed into: the entries written before are then written again."""
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
-ELISIONS = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu".split())
+APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘´`", "'"))
+ELISION = re.compile(r"\b(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=\w)")
 STOP_WORDS = frozenset(
     "a au aux avec ce ces cette cet dans de des du elle elles en est et eux il ils je la le les leur leurs lui ma mais"
     " me mes mon ne nos notre nous on ou par pas pour qu que qui sa se ses son sont sur ta te tes ton tu un une vos"
     " votre vous y".split()
 )
-TOKEN = re.compile(r"[a-z0-9]+")
+WORD = re.compile(r"[^\W_]+")
+COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+# « 140 000 », « 1.200.000 », and a Siret in its groups of three and five figures.
+GROUPED = re.compile(r"(?<![\w.,-])\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?:[ \u00a0\u202f]\d{5})?(?![\w-])")
 MAX_WORD = 64
+
+_local = threading.local()
 
 
 def fold(text: str) -> str:
-    """Return lower-case text without accents nor ligatures."""
+    """Return lower-case text without accents nor ligatures, its apostrophes straight."""
     decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower().translate(APOSTROPHES)
 
 
-def words(text: str) -> list[str]:
-    """Return the folded words of a text, elisions removed, in order."""
-    found = TOKEN.findall(fold(text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    return [word[:MAX_WORD] for word in found]
+def join_numbers(text: str) -> str:
+    """Return a text with each number that is written in groups of figures in one word."""
+    return GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
+
+
+def prepare(text: str) -> str:
+    """Return folded text, without elisions, with each grouped number in one word."""
+    return ELISION.sub("", fold(join_numbers(text)))
+
+
+def words(prepared: str) -> list[str]:
+    """Return the words of a prepared text, in any script, in order."""
+    return [word[:MAX_WORD] for word in WORD.findall(prepared)]
+
+
+def compounds(prepared: str) -> list[str]:
+    """Return each compound of a prepared text in one word: « saint-medard » as « saintmedard »."""
+    return [found.replace("-", "")[:MAX_WORD] for found in COMPOUND.findall(prepared)]
+
+
+def stem(word: str) -> str:
+    """Return the stem of a folded word."""
+    return stems([word])[0]
+
+
+def stems(found: list[str]) -> list[str]:
+    """Return the stems of folded words, in order."""
+    if not hasattr(_local, "stemmer"):
+        _local.stemmer = Stemmer.Stemmer("french")  # not to be shared between threads
+    return _local.stemmer.stemWords(found)
 
 
 def terms(text: str) -> list[str]:
-    """Return the indexed terms of a text: its words without elisions nor stop words, stemmed.
+    """Return the terms that a text is indexed by: its words stemmed, in order, then its compounds in one word each.
 
-    A text made of stop words alone (« le ») keeps them, so that it can still be found.
+    Stop words are kept, for the phrases that hold them and for what is found by nothing else; a query leaves them out.
     """
-    found = words(text)
-    kept = [word for word in found if word not in ELISIONS and word not in STOP_WORDS] or found
-    return Stemmer.Stemmer("french").stemWords(kept)
+    prepared = prepare(text)
+    return stems(words(prepared) + compounds(prepared))

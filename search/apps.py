@@ -8,6 +8,8 @@ class SearchConfig(AppConfig):
     verbose_name = _("Recherche")
 
     def ready(self):
-        from search.engines import prepare_tables
+        from search import synonyms
+        from search.engines.database import prepare_tables
 
         post_migrate.connect(prepare_tables, sender=self)
+        post_migrate.connect(synonyms.load_at_first, sender=self)

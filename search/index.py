@@ -1,7 +1,8 @@
 """Writing the index: an app says what its objects are found by; the entry follows the object's fate."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import astuple, dataclass, field
 from typing import Protocol
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db.models.signals import post_delete
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from search.analysis import terms
+from search.analysis import VERSION, terms
 from search.models import EntryAudience, EntryLabel, SearchEntry
 
 
@@ -36,6 +37,11 @@ class Entry:
     date: dt.date | None = None
     updated_at: dt.datetime | None = None
 
+    def digest(self) -> str:
+        """Return what changes with anything that the entry says, or with the analysis of what it says."""
+        said = (VERSION, *(sorted(one) if isinstance(one, frozenset) else one for one in astuple(self)))
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
     def labels(self) -> set[tuple[str, str]]:
         """Return what the entry is classified by, as (sort, value) pairs."""
         sorts = EntryLabel.Sort
@@ -59,13 +65,20 @@ class Findable(Protocol):
         """Return the object's entry, or None when it must not be found (a draft, a page without address)."""
 
 
-def refresh(found: Findable) -> None:
-    """Write an object's entry, or take it away; the caller's transaction holds both the object and its entry."""
+def refresh(found: Findable, again: bool = False) -> None:
+    """Write an object's entry, or take it away; the caller's transaction holds both the object and its entry.
+
+    An entry that says already what it would say is left alone, unless it is to be written ``again``.
+    """
     key, entry = found.search_key(), found.search_entry()
     if entry is None:
         remove(key)
         return
-    head = " ".join([entry.title, entry.summary, entry.territory_name, *entry.themes])
+    digest = entry.digest()
+    kept = SearchEntry.objects.filter(key=key).values_list("pk", "digest").first()
+    if kept and kept[1] == digest and not again:
+        return
+    place = " ".join([entry.territory_name, *entry.themes, *entry.tags])
     values = {
         "kind": entry.kind,
         "title": entry.title[:255],
@@ -77,23 +90,30 @@ def refresh(found: Findable) -> None:
         "year": entry.year,
         "date": entry.date,
         "updated_at": entry.updated_at or timezone.now(),
-        "head_terms": " ".join(terms(head)),
+        "title_terms": " ".join(terms(entry.title)),
+        "place_terms": " ".join(terms(place)),
+        "summary_terms": " ".join(terms(entry.summary)),
         "body_terms": " ".join(terms(entry.text)),
+        "digest": digest,
     }
     with transaction.atomic():
         row, created = SearchEntry.objects.get_or_create(key=key, defaults=values)
         if not created:
             SearchEntry.objects.filter(pk=row.pk).update(**values, version=models.F("version") + 1)
-        row.audience.exclude(token__in=entry.audience).delete()
-        held = set(row.audience.values_list("token", flat=True))
-        EntryAudience.objects.bulk_create(
-            [EntryAudience(entry=row, token=token) for token in sorted(entry.audience - held)]
-        )
-        _write_labels(row, entry.labels())
+        _write_audience(row, entry.audience, created)
+        _write_labels(row, entry.labels(), created)
 
 
-def _write_labels(row: SearchEntry, wanted: set[tuple[str, str]]) -> None:
-    kept = {(label.sort, label.value): label.pk for label in row.labels.all()}
+def _write_audience(row: SearchEntry, wanted: frozenset[str], created: bool) -> None:
+    kept = {} if created else {one.token: one.pk for one in row.audience.all()}
+    stale = [pk for token, pk in kept.items() if token not in wanted]
+    if stale:
+        row.audience.filter(pk__in=stale).delete()
+    EntryAudience.objects.bulk_create([EntryAudience(entry=row, token=token) for token in sorted(wanted - kept.keys())])
+
+
+def _write_labels(row: SearchEntry, wanted: set[tuple[str, str]], created: bool) -> None:
+    kept = {} if created else {(label.sort, label.value): label.pk for label in row.labels.all()}
     stale = [pk for label, pk in kept.items() if label not in wanted]
     if stale:
         row.labels.filter(pk__in=stale).delete()
@@ -104,7 +124,9 @@ def _write_labels(row: SearchEntry, wanted: set[tuple[str, str]]) -> None:
 
 def remove(key: str) -> None:
     """Take an entry away."""
-    SearchEntry.objects.filter(key=key).delete()
+    found = SearchEntry.objects.filter(key=key)
+    if found.exists():
+        found.delete()
 
 
 def forget_when_deleted(model: type[models.Model]) -> None:
@@ -157,7 +179,7 @@ def rebuild() -> int:
     """Write every entry again and take away those whose object is gone; return how many objects were read."""
     read = set()
     for found in registry.all_objects():
-        refresh(found)
+        refresh(found, again=True)
         read.add(found.search_key())
     for key in set(SearchEntry.objects.values_list("key", flat=True)) - read:
         remove(key)

@@ -25,10 +25,17 @@ class SearchEntry(models.Model):
     year = models.PositiveSmallIntegerField(_("année"), null=True, blank=True)
     date = models.DateField(_("date"), null=True, blank=True)
     updated_at = models.DateTimeField(_("mis à jour le"))
-    head_terms = models.TextField(editable=False)
+    title_terms = models.TextField(editable=False)
+    place_terms = models.TextField(editable=False)
+    summary_terms = models.TextField(editable=False)
     body_terms = models.TextField(editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    """Of all that the entry was written from: the same object saved again writes nothing."""
     version = models.PositiveIntegerField(default=1, editable=False)
     acknowledged = models.PositiveIntegerField(default=0, editable=False)
+
+    TERMS = ("text", "title_terms", "place_terms", "summary_terms", "body_terms")
+    """What a list of entries does not need, to be deferred."""
 
     class Meta:
         verbose_name = _("entrée de recherche")
@@ -78,3 +85,21 @@ class EntryAudience(models.Model):
 
     def __str__(self):
         return self.token
+
+
+class Synonyms(models.Model):
+    """Expressions that say the same: whoever types one finds what is written with another."""
+
+    expressions = models.CharField(
+        _("expressions"),
+        max_length=500,
+        help_text=_("Séparées par des virgules : « RPE, relais petite enfance »."),
+    )
+
+    class Meta:
+        verbose_name = _("synonymes")
+        verbose_name_plural = _("synonymes")
+        ordering = ["expressions"]
+
+    def __str__(self):
+        return self.expressions

@@ -1,5 +1,12 @@
 from django.urls import path
 
 from search import views
+from search.feeds import SearchFeed
 
-urlpatterns = [path("", views.search, name="search")]
+urlpatterns = [
+    path("recherche/", views.search, name="search"),
+    path("recherche/suggestions/", views.suggestions, name="search_suggestions"),
+    path("recherche/suggestions", views.suggestions),
+    path("recherche/fil/", SearchFeed(), name="search_feed"),
+    path("api/v1/recherche", views.api, name="search_api"),
+]

@@ -1,31 +1,144 @@
-"""The search page: words, nature, results; nothing that the reader may not see."""
+"""The search: its page, its suggestions, its interface for programs; nothing that the reader may not see."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from search import engines, index, kinds
+from search import facets, highlight, kinds, searching
+from search.facets import FACETS
+from search.index import reader_tokens
+from search.models import SearchEntry
+from search.searching import PER_PAGE, Answer, Asked
 
-PER_PAGE = 20
-MAX_QUERY = 200
+SHOWN = 8
+"""Values of a facet shown before « Voir tout »."""
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Answer ``/recherche/?q=…&nature=…&page=…``; an unknown nature or page is taken for none."""
-    query = request.GET.get("q", "").replace("\0", " ").strip()[:MAX_QUERY]
-    found = engines.search(query, index.reader_tokens(request))
-    counts = found.order_by().values_list("kind").annotate(count=Count("pk")) if query else []
-    natures = [
-        {"value": kind, "label": kinds.plural(kind), "count": count}
-        for kind, count in sorted(counts, key=lambda row: -row[1])
-    ]
-    chosen = request.GET.get("nature", "")
-    chosen = chosen if chosen in {nature["value"] for nature in natures} else ""
-    if chosen:
-        found = found.filter(kind=chosen)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"query": query, "natures": natures, "chosen": chosen, "page_obj": page}
+    """Answer ``/recherche/?q=&type=&territoire=&theme=&statut=&annee=&organisation=&tri=&page=``."""
+    asked = Asked.of(request.GET)
+    answer = searching.search(asked, reader_tokens(request))
+    here = reverse("search")
+
+    def address(**changes) -> str:
+        parameters = asked.parameters(**{"page": 1, **changes})
+        return f"{here}?{parameters}" if parameters else here
+
+    recognised = searching.recognised(answer, asked)
+    context = {
+        "asked": asked,
+        "count": answer.count,
+        "some_words": answer.some_words,
+        "results": [_shown(entry, answer) for entry in answer.entries],
+        "page_obj": Paginator(range(answer.count), PER_PAGE).get_page(asked.page),
+        "facets": [_facet(facet, answer, asked, address) for facet in FACETS if answer.values.get(facet.name)],
+        "chips": _chips(answer, asked, address),
+        "reset_url": address(chosen={}),
+        "orders": [
+            {"label": label, "url": address(order=order), "current": order == asked.order}
+            for order, label in _orders(asked)
+        ],
+        "suggestion": {"text": answer.suggestion, "url": address(text=answer.suggestion)}
+        if answer.suggestion
+        else None,
+        "recognised": {
+            "label": recognised[0].label,
+            "url": address(text=recognised[1], chosen=asked.toggled(facets.TERRITORY.name, recognised[0].value)),
+        }
+        if recognised
+        else None,
+        "feed_url": f"{reverse('search_feed')}?{asked.parameters(page=1)}",
+        "json_url": f"{reverse('search_api')}?{asked.parameters(page=1)}",
+    }
     return render(request, "search/search.html", context)
+
+
+def _orders(asked: Asked) -> list[tuple[str, str]]:
+    by_date = [("recent", _("Les plus récents")), ("ancien", _("Les plus anciens"))]
+    return [("", _("Les plus pertinents")), *by_date] if asked.text else by_date
+
+
+def _shown(entry: SearchEntry, answer: Answer) -> dict:
+    return {
+        "entry": entry,
+        "title": highlight.mark(entry.title, answer.query),
+        "extract": highlight.extract(entry.summary, entry.text, answer.query),
+    }
+
+
+def _facet(facet: facets.Facet, answer: Answer, asked: Asked, address) -> dict:
+    values = [
+        {
+            "label": value.label,
+            "count": value.count,
+            "chosen": value.chosen,
+            "url": address(chosen=asked.toggled(facet.name, value.value)),
+        }
+        for value in answer.values[facet.name]
+    ]
+    # What is chosen stays in sight.
+    first = [value for rank, value in enumerate(values) if rank < SHOWN or value["chosen"]]
+    more = [value for rank, value in enumerate(values) if rank >= SHOWN and not value["chosen"]]
+    return {"name": facet.name, "label": facet.label, "values": first, "more": more}
+
+
+def _chips(answer: Answer, asked: Asked, address) -> list[dict]:
+    return [
+        {
+            "label": _("%(facet)s : %(value)s") % {"facet": facet.label, "value": value.label},
+            "url": address(chosen=asked.toggled(facet.name, value.value)),
+        }
+        for facet in FACETS
+        for value in answer.values.get(facet.name, ())
+        if value.chosen
+    ]
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Answer ``/recherche/suggestions/?q=`` with what a combobox shows: label, detail, url."""
+    found = searching.suggest(request.GET.get("q", ""), reader_tokens(request))
+    results = [
+        {"label": one.title, "detail": " · ".join(filter(None, [one.kind_label, one.territory_name])), "url": one.url}
+        for one in found
+    ]
+    return JsonResponse({"results": results})
+
+
+@require_safe
+def api(request: HttpRequest) -> JsonResponse:
+    """Answer ``/api/v1/recherche`` in JSON, with the parameters of the page."""
+    asked = Asked.of(request.GET)
+    answer = searching.search(asked, reader_tokens(request))
+    prefetch_related_objects(answer.entries, "labels")
+    return JsonResponse(
+        {
+            "count": answer.count,
+            "results": [_described(request, entry, answer) for entry in answer.entries],
+            "facets": {
+                name: [{"value": one.value, "label": one.label, "count": one.count} for one in values]
+                for name, values in answer.values.items()
+            },
+            "suggestion": answer.suggestion,
+        }
+    )
+
+
+def _described(request: HttpRequest, entry: SearchEntry, answer: Answer) -> dict:
+    return {
+        "id": entry.key,
+        "kind": entry.kind,
+        "kind_label": kinds.label(entry.kind),
+        "title": entry.title,
+        "url": request.build_absolute_uri(entry.url),
+        "extract": highlight.extract(entry.summary, entry.text, answer.query),
+        "score": getattr(entry, "score", None),
+        "territory": entry.territory_name,
+        "themes": [label.value for label in entry.labels.all() if label.sort == "theme"],
+        "date": entry.date.isoformat() if entry.date else None,
+    }

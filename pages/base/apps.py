@@ -8,12 +8,14 @@ class BaseConfig(AppConfig):
     verbose_name = _("Contenus communs")
 
     def ready(self):
-        from pages.base import signals
-        from pages.base.models import FormPage, HomePage, ListingPage, StandardPage
-        from search import kinds
+        from pages.base import listing, signals
+        from pages.base.models import FormPage, HomePage, ListingPage, StandardPage, Theme
+        from search import facets, kinds
         from search.index import registry
 
         signals.connect()
         for model in (HomePage, StandardPage, ListingPage, FormPage):
             registry.register(model)
+        facets.name_with(facets.THEME, Theme.names)
+        facets.name_with(facets.STATUS, listing.names_of_states)
         kinds.declare("page", _("Page"), _("Pages"))

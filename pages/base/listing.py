@@ -1,15 +1,19 @@
 """What a listing page lists: its criteria, asked of the index for a reader who holds some tokens."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pages.people.ordering import alphabetical
 from search import engines, kinds
 from search.analysis import fold
 from search.index import registry
 from search.models import SearchEntry
+from search.query import parse
+from search.synonyms import equivalents
 
 
 def split(text: str) -> list[str]:
@@ -32,6 +36,16 @@ def status_choices() -> list:
     return sorted(named, key=lambda group: fold(str(group[0])))
 
 
+def names_of_states(values: Collection[str]) -> dict[str, str]:
+    """Return the names of states given as « action:ongoing », with the nature that each is one of."""
+    named = {value: label for _nature, states in status_choices() for value, label in states}
+    return {
+        value: _("%(kind)s : %(state)s") % {"kind": kinds.label(value.partition(":")[0]), "state": named[value]}
+        for value in values
+        if value in named
+    }
+
+
 def tags_named(names: list[str]) -> dict:
     """Return the tags that bear these names, whatever the case: {lower-case name: tag}."""
     from pages.base.models.page import Tag
@@ -45,8 +59,10 @@ def tags_named(names: list[str]) -> dict:
 
 def entries(page, tokens: frozenset[str] | None) -> QuerySet[SearchEntry]:
     """Return what a listing page lists for a reader who holds these tokens (None: everything), in its order."""
-    found = engines.search(page.words, tokens) if page.words.strip() else engines.visible(tokens)
-    found = found.exclude(key=page.search_key())
+    found = engines.visible(tokens).exclude(key=page.search_key())
+    if page.words.strip():
+        query = parse(page.words, equivalents())
+        found = engines.matching(found, query) if query else found.none()
     if page.kinds:
         found = found.filter(kind__in=page.kinds)
     if page.statuses:

@@ -74,7 +74,7 @@ class EntriesFeed(Feed):
         return engines.visible(audience.ANYONE.tokens).filter(url__startswith=page.url).exclude(url=page.url)
 
     def items(self, page: Page):
-        return self.entries(page).order_by("-updated_at", "-pk").defer("text", "head_terms", "body_terms")[:MOST]
+        return self.entries(page).order_by("-updated_at", "-pk").defer(*SearchEntry.TERMS)[:MOST]
 
     def item_title(self, item: SearchEntry) -> str:
         return one_line(_("%(kind)s : %(title)s") % {"kind": kinds.label(item.kind), "title": item.title})
@@ -105,4 +105,4 @@ class TerritoryFeed(EntriesFeed):
 
     def entries(self, page: TerritoryPage):
         """Return what the index classifies under the territory, its perimeter's conventions included."""
-        return engines.labelled(engines.visible(audience.ANYONE.tokens), EntryLabel.Sort.TERRITORY, page.code)
+        return engines.labelled(engines.visible(audience.ANYONE.tokens), EntryLabel.Sort.TERRITORY, page.index_code)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from pages.base.models import Theme
 from pages.people import audience
+from pages.territories.geography.models import index_code
 from pages.territories.models import TerritoryPage
 
 
@@ -33,7 +34,8 @@ class Filter:
 def territory_filter(request: HttpRequest) -> Filter:
     """Return the choice of a territory among those that the reader may see."""
     found = audience.visible(TerritoryPage.objects.order_by("title"), audience.reader_for(request))
-    return Filter("territoire", _("Territoire"), list(found.values_list("code", "title"))).read(request)
+    choices = [(index_code(kind, code), title) for kind, code, title in found.values_list("kind", "code", "title")]
+    return Filter("territoire", _("Territoire"), choices).read(request)
 
 
 def theme_filter(request: HttpRequest) -> Filter:

@@ -164,7 +164,7 @@ def territory_calendar(request: HttpRequest, code: str) -> HttpResponse:
     found = audience.visible(TerritoryPage.objects.filter(code=code), audience.reader_for(request)).first()
     if found is None:
         raise Http404
-    return _calendar(request, found.title, Scope(territory=found.code))
+    return _calendar(request, found.title, Scope(territory=found.index_code))
 
 
 @require_safe

@@ -10,11 +10,12 @@ class PeopleConfig(AppConfig):
     def ready(self):
         from pages.people import accounts, own_data, permissions, personal_data
         from pages.people.models import Organisation
-        from search import kinds
+        from search import facets, kinds
         from search.index import registry
 
         permissions.install()
         accounts.install()
         personal_data.register("compte", own_data.export, own_data.erase)
         registry.register(Organisation)
+        facets.name_with(facets.ORGANISATION, Organisation.names)
         kinds.declare("organisation", _("Organisme"), _("Organismes"))

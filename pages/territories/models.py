@@ -18,7 +18,7 @@ from pages.base.templatetags.portal import number
 from pages.people import audience
 from pages.territories.forms import TerritoryPageForm
 from pages.territories.geography import lookup
-from pages.territories.geography.models import Area, AreaKey, AreaPostalCode, GeographyEdition
+from pages.territories.geography.models import Area, AreaKey, AreaPostalCode, GeographyEdition, index_code
 from search.index import Entry, Findable, IndexedOnSave
 
 __all__ = ["Area", "AreaKey", "AreaPostalCode", "GeographyEdition", "Structure", "TerritoryIndexPage", "TerritoryPage"]
@@ -101,7 +101,12 @@ class TerritoryPage(PortalPage):
         """Return the codes that the territory is found by: its own, then its intercommunality's, département's…"""
         area = self.area
         above = lookup.ancestors(area) if area else []
-        return (self.code, *(parent.code for parent in above))
+        return (self.index_code, *(parent.index_code for parent in above))
+
+    @property
+    def index_code(self) -> str:
+        """Return what the index names it by, whether or not the loaded geography holds it."""
+        return index_code(self.kind, self.code)
 
     def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), "facts": self.facts()}

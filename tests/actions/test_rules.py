@@ -181,11 +181,11 @@ def test_the_database_itself_refuses_a_progress_beyond_a_hundred():
 
 
 def test_a_note_is_found_by_its_words():
-    from search import engines
+    from tests.search.asking import found
 
     action = factories.action()
     services.save_note(factories.admin(), note(action, done="La ludothèque a ouvert"))
-    assert [entry.title for entry in engines.search("ludothèque", frozenset({"public"}))] == [action.title]
+    assert [entry.title for entry in found("ludothèque")] == [action.title]
 
 
 def test_a_measure_is_written_by_the_team_alone():

@@ -28,6 +28,7 @@ from pages.people.models import LocalRole, Role
 from search import engines
 from tests import factories
 from tests.admin_forms import page_form
+from tests.search.asking import found
 
 pytestmark = pytest.mark.django_db
 TEAM = [Role.WRITER, Role.COOPERATION_OFFICER, Role.MODERATOR, Role.CAF_COORDINATOR, Role.LOCAL_COORDINATOR]
@@ -383,7 +384,7 @@ def test_a_sheet_costs_the_same_with_forty_partners_as_with_one(client, publishe
 
 def test_a_sheet_is_found_by_its_words_and_by_its_organisations(action, published):
     anyone = frozenset({"public"})
-    kinds = {entry.kind for entry in engines.search("sur mesure", anyone)}
+    kinds = {entry.kind for entry in found("sur mesure", anyone)}
     assert kinds == {"sheet"}
     held = engines.labelled(engines.visible(anyone), "organisation", action.lead.slug)
     assert {entry.kind for entry in held} == {"action", "sheet"}
@@ -394,7 +395,7 @@ def test_a_sheet_closed_with_its_action_is_found_by_nobody_else(client, action, 
     action.audience = "staff"
     action.save_revision().publish()
     assert client.get(published.url).status_code == 404
-    assert not engines.search("sur mesure", frozenset({"public"}))
+    assert not found("sur mesure")
 
 
 def test_the_sheets_are_listed_in_the_administration_by_convention(action, published):

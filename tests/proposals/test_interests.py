@@ -12,9 +12,9 @@ from pages.people.refusals import Refused
 from pages.proposals import services, telling, todo
 from pages.proposals.models import Proposal, Step
 from pages.proposals.services.interests import end_absences
-from search import engines
 from tests import factories
 from tests.proposals import making, pages
+from tests.search.asking import found
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +36,8 @@ def sees(user: User, proposal: Proposal) -> list[bool]:
         Proposal.objects.visible(user).filter(pk=proposal.pk).exists(),
         client.get(f"/dossiers/{proposal.number}/").status_code == 200,
         proposal.number in client.get("/dossiers/").text,
-        engines.search(proposal.number, audience.reader(user).tokens)
-        .filter(url=f"/espace/propositions/{proposal.pk}/ouvrir/")
-        .exists(),
+        f"/espace/propositions/{proposal.pk}/ouvrir/"
+        in [one.url for one in found(proposal.number, audience.reader(user).tokens)],
         proposal.pk in [one.pk for one in todo.waiting(user)],
     ]
 

@@ -4,17 +4,17 @@ import pytest
 from django.db import connection, transaction
 
 from pages.people.models import Level, Role
-from search import engines, index
+from search import index
 from search.analysis import terms
 from search.models import SearchEntry
 from tests import factories
+from tests.search import asking
 
 pytestmark = pytest.mark.django_db
-PUBLIC = frozenset({"public"})
 
 
-def found(query: str, tokens=PUBLIC) -> list[str]:
-    return [entry.title for entry in engines.search(query, tokens)]
+def found(query: str, tokens=asking.PUBLIC) -> list[str]:
+    return [entry.title for entry in asking.found(query, tokens)]
 
 
 @pytest.mark.parametrize("query", ["crèche", "creche", "CRECHES", "Crèches", "la crèche"])
@@ -99,6 +99,10 @@ def test_a_change_leaves_the_entry_to_be_acknowledged_again():
     SearchEntry.objects.filter(pk=entry.pk).update(acknowledged=entry.version)
     action.save()
     entry.refresh_from_db()
+    assert entry.acknowledged == entry.version, "nothing changed: there is nothing to send"
+    action.title = "Un autre titre"
+    action.save()
+    entry.refresh_from_db()
     assert entry.acknowledged < entry.version
 
 
@@ -146,6 +150,6 @@ def test_a_query_of_stop_words_alone_keeps_them():
 def test_searching_costs_a_fixed_number_of_queries(django_assert_max_num_queries):
     for number in range(12):
         factories.action(title=f"Ludothèque {number}")
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(5):
         assert len(found("ludothèque")) == 12
     assert connection.vendor in ("sqlite", "postgresql")

@@ -12,6 +12,7 @@ from pages.territories.models import Structure, StructureKind
 from search import engines
 from search.models import EntryLabel, SearchEntry
 from tests import factories
+from tests.search import asking
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 15)
@@ -129,11 +130,11 @@ def test_a_territory_that_is_not_published_hides_its_structures(client):
 def test_structures_are_found_by_the_search_and_by_their_territory():
     found = structure("Ludothèque du Burck", manager=factories.organisation("Les Arpents (fictif)"))
     tokens = frozenset({"public"})
-    assert [entry.title for entry in engines.search("ludotheque", tokens)] == ["Ludothèque du Burck"]
+    assert [entry.title for entry in asking.found("ludotheque")] == ["Ludothèque du Burck"]
     entries = engines.labelled(engines.visible(tokens).filter(kind="structure"), "territory", "33281")
     assert [entry.url for entry in entries] == [found.get_absolute_url()]
     found.delete()
-    assert not engines.search("ludotheque", tokens).exists()
+    assert not asking.found("ludotheque")
 
 
 def test_a_territory_that_changes_its_name_changes_it_in_their_entries():

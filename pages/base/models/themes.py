@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,3 +28,8 @@ class Theme(index.Indexed, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("theme", args=[self.slug])
+
+    @classmethod
+    def names(cls, slugs: Collection[str]) -> dict[str, str]:
+        """Return the names of themes by their slugs."""
+        return dict(cls.objects.filter(slug__in=slugs).values_list("slug", "name"))

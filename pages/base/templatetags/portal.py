@@ -37,6 +37,7 @@ STYLE_SHEETS = (
     "css/components/agenda.css",
     "css/components/charts.css",
     "css/components/listings.css",
+    "css/components/search.css",
     "css/components/forms.css",
     "css/components/account.css",
     "css/components/space.css",

@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -107,6 +109,11 @@ class Organisation(IndexedOnSave, ClusterableModel):
 
     def get_absolute_url(self) -> str:
         return reverse("organisation", args=[self.slug])
+
+    @classmethod
+    def names(cls, slugs: Collection[str]) -> dict[str, str]:
+        """Return the names of organisations by their slugs."""
+        return dict(cls.objects.filter(slug__in=slugs).values_list("slug", "name"))
 
     def search_key(self) -> str:
         return f"organisation:{self.pk}"

@@ -1,7 +1,7 @@
 """Finding areas by what a person types, and walking from one to those that hold it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
@@ -110,3 +110,14 @@ def communes(area: Area) -> QuerySet[Area]:
     }[area.kind]
     found = Area.objects.current().named().filter(kind=Area.Kind.COMMUNE, **{field: area.code})
     return found.order_by("folded", "code")
+
+
+def names(codes: Collection[str]) -> dict[str, str]:
+    """Return the labels of areas by what the index names them by, the kind told of those that hold communes."""
+    wanted = {code[1:] if code.startswith("R") else code for code in codes}
+    found = Area.objects.current().named().filter(code__in=wanted)
+    return {area.index_code: _told(area) for area in found if area.index_code in codes}
+
+
+def _told(area: Area) -> str:
+    return area.label if area.kind == Area.Kind.COMMUNE else f"{area.name} ({area.get_kind_display().lower()})"

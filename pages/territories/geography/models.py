@@ -54,6 +54,11 @@ class AreaQuerySet(models.QuerySet):
             model.objects.filter(**{field: areas})._raw_delete(self.db)
 
 
+def index_code(kind: str, code: str) -> str:
+    """Return what the index names an area by: its code, « R75 » for a région, whose codes are départements' too."""
+    return f"R{code}" if kind == Area.Kind.REGION else code
+
+
 class Area(models.Model):
     """A région, a département, an intercommunalité or a commune, as one edition of the code geography knows it.
 
@@ -93,6 +98,11 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def index_code(self) -> str:
+        """Return what the index names it by."""
+        return index_code(self.kind, self.code)
 
     @cached_property
     def departement_name(self) -> str | None:

@@ -1,0 +1,281 @@
+"""The database's own full-text search, over the terms that ``analysis`` has prepared: FTS5, or a GIN index."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet
+
+from search.facets import FACETS, Facet
+from search.models import EntryAudience, EntryLabel, SearchEntry
+from search.query import Clause, Phrase, Query
+
+TABLE = SearchEntry._meta.db_table
+LABELS = EntryLabel._meta.db_table
+AUDIENCE = EntryAudience._meta.db_table
+COLUMNS = ("title_terms", "place_terms", "summary_terms", "body_terms")
+WEIGHTS = (10.0, 6.0, 4.0, 1.0)
+
+_names = ", ".join(COLUMNS)
+_old, _new = (", ".join(f"{row}.{name}" for name in COLUMNS) for row in ("old", "new"))
+
+SQLITE = f"""
+CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE}_fts USING fts5(
+    {_names}, content='{TABLE}', content_rowid='id', tokenize='ascii');
+INSERT INTO {TABLE}_fts({TABLE}_fts, rank) VALUES ('rank', 'bm25({", ".join(map(str, WEIGHTS))})');
+CREATE TRIGGER IF NOT EXISTS {TABLE}_fts_insert AFTER INSERT ON {TABLE} BEGIN
+    INSERT INTO {TABLE}_fts(rowid, {_names}) VALUES (new.id, {_new});
+END;
+CREATE TRIGGER IF NOT EXISTS {TABLE}_fts_delete AFTER DELETE ON {TABLE} BEGIN
+    INSERT INTO {TABLE}_fts({TABLE}_fts, rowid, {_names}) VALUES ('delete', old.id, {_old});
+END;
+CREATE TRIGGER IF NOT EXISTS {TABLE}_fts_update AFTER UPDATE OF {_names} ON {TABLE} BEGIN
+    INSERT INTO {TABLE}_fts({TABLE}_fts, rowid, {_names}) VALUES ('delete', old.id, {_old});
+    INSERT INTO {TABLE}_fts(rowid, {_names}) VALUES (new.id, {_new});
+END;
+"""
+
+# Half a million characters: a tsvector holds a megabyte. ``head`` is what ranks: reading the whole vector of each row
+# found is what takes the time.
+_head = " || ".join(
+    f"setweight(to_tsvector('simple', {name}), '{weight}')" for name, weight in zip(COLUMNS[:3], "ABC", strict=True)
+)
+POSTGRESQL = f"""
+ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS head tsvector GENERATED ALWAYS AS ({_head}) STORED;
+ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (
+    {_head} || setweight(to_tsvector('simple', left(body_terms, 500000)), 'D')) STORED;
+CREATE INDEX IF NOT EXISTS {TABLE}_vector ON {TABLE} USING gin (vector);
+"""
+
+
+def prepare_tables(using: str = DEFAULT_DB_ALIAS, **kwargs) -> None:
+    """Lay the database's full-text index beside the entries; done after each migration, harmless when there."""
+    connection = connections[using]
+    if TABLE not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.connection.executescript(SQLITE)
+        else:
+            cursor.execute(POSTGRESQL)
+
+
+# What is asked, in each database's words
+
+
+@dataclass
+class Statement:
+    """A piece of SQL and its parameters."""
+
+    sql: str
+    params: list = field(default_factory=list)
+
+
+class Sqlite:
+    tables = (f"{TABLE}_fts",)
+    on = (f"{TABLE}_fts.rowid = {TABLE}.id",)
+    rank = f"-{TABLE}_fts.rank"
+
+    @staticmethod
+    def match(query: Query, titles: bool = False) -> Statement:
+        def phrase(terms: Phrase, prefix: bool = False) -> str:
+            return f'"{" ".join(terms)}"{"*" if prefix else ""}'
+
+        said = _said(query, phrase, " AND ", " OR ", " NOT ")
+        return Statement(f"{TABLE}_fts MATCH %s", [f"{{title_terms place_terms}} : ({said})" if titles else said])
+
+    @staticmethod
+    def rank_params(query: Query) -> list:
+        return []
+
+
+class Postgresql:
+    tables = ()
+    on = ()
+    rank = f"ts_rank('{{0.1, 0.4, 0.6, 1.0}}', {TABLE}.head, to_tsquery('simple', %s), 1)"
+
+    @classmethod
+    def match(cls, query: Query, titles: bool = False) -> Statement:
+        return Statement(f"{TABLE}.vector @@ to_tsquery('simple', %s)", [cls._asked(query, titles)])
+
+    @classmethod
+    def rank_params(cls, query: Query) -> list:
+        return [cls._asked(query)]
+
+    @staticmethod
+    def _asked(query: Query, titles: bool = False) -> str:
+        def phrase(terms: Phrase, prefix: bool = False) -> str:
+            marks = ("*" if prefix else "") + ("AB" if titles else "")
+            return " <-> ".join(
+                f"'{term}':{marks}" if marks and (titles or rank == len(terms)) else f"'{term}'"
+                for rank, term in enumerate(terms, 1)
+            )
+
+        return _said(query, phrase, " & ", " | ", " & !")
+
+
+def _said(query: Query, phrase, together: str, either: str, without: str) -> str:
+    def clause(one: Clause) -> str:
+        first, *others = one.phrases
+        parts = [phrase(first, one.prefix), *map(phrase, others)]
+        if one.anywhere:
+            parts.append(f"({together.join(phrase((term,)) for term in one.anywhere)})")
+        return f"({either.join(f'({part})' for part in parts)})"
+
+    said = f"({(either if query.any_word else together).join(map(clause, query.clauses))})"
+    return said + "".join(f"{without}{clause(one)}" for one in query.excluded)
+
+
+def dialect():
+    return Sqlite if connections[SearchEntry.objects.db].vendor == "sqlite" else Postgresql
+
+
+# Asking
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an engine answers: how many entries, the keys of those asked for in order, the values of each facet."""
+
+    count: int
+    ids: list[int]
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+ORDERS = {
+    "": "rank DESC, date IS NULL, date DESC, id",
+    "recent": "date IS NULL, date DESC, rank DESC, id",
+    "ancien": "date IS NULL, date, rank DESC, id",
+}
+
+
+def ask(
+    query: Query,
+    tokens: frozenset[str] | None,
+    chosen: Mapping[str, Sequence[str]],
+    order: str = "",
+    start: int = 0,
+    size: int = 20,
+) -> Found:
+    """Return what a reader holding these tokens may find, in one statement.
+
+    ``chosen``: the values chosen in each facet, any of them; the counts of a facet leave its own choice aside. Without
+    any word, everything is found.
+    """
+    facets = [facet for facet in FACETS if chosen.get(facet.name)]
+    hits = _hits(query, tokens, facets, chosen)
+    kept = " AND ".join(_flag(facet) for facet in facets) or "1 = 1"
+    parts = [
+        Statement(f"SELECT '#', '', COUNT(*), 0 FROM hit WHERE {kept}"),
+        Statement(
+            "SELECT '', CAST(id AS text), place, 0 FROM (SELECT id, ROW_NUMBER() OVER"
+            f" (ORDER BY {ORDERS[order]}) AS place FROM hit WHERE {kept}) AS ranked WHERE place > %s AND place <= %s",
+            [start, start + size],
+        ),
+        *(_counts(facet, [other for other in facets if other is not facet]) for facet in FACETS),
+    ]
+    sql = f"WITH hit AS MATERIALIZED ({hits.sql}) {' UNION ALL '.join(part.sql for part in parts)}"
+    rows = _read(sql, [*hits.params, *(param for part in parts for param in part.params)])
+    count, ids = 0, []
+    counts: dict[str, dict[str, int]] = {facet.name: {} for facet in FACETS}
+    for facet, value, number, _nothing in rows:
+        if facet == "#":
+            count = number
+        elif facet == "":
+            ids.append((number, int(value)))
+        else:
+            counts[facet][value] = number
+    return Found(count, [pk for _place, pk in sorted(ids)], counts)
+
+
+def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]:
+    """Return the keys of the entries whose title or place has these words, the last one being typed, best first."""
+    hits = _hits(query.typing(), tokens, [], {}, titles=True)
+    sql = f"SELECT id FROM ({hits.sql}) AS hit ORDER BY {ORDERS['']} LIMIT %s"
+    return [pk for (pk,) in _read(sql, [*hits.params, size])]
+
+
+def matching(entries: QuerySet[SearchEntry], query: Query) -> QuerySet[SearchEntry]:
+    """Keep the entries that a query finds, each with its ``rank``, for what is a list rather than a search."""
+    speaks = dialect()
+    match = speaks.match(query)
+    # The index is joined as a table: a correlated bm25() is computed again for each row and takes seconds.
+    return entries.extra(
+        tables=speaks.tables,
+        where=[*speaks.on, match.sql],
+        params=match.params,
+        select={"rank": speaks.rank},
+        select_params=speaks.rank_params(query),
+    )
+
+
+def _read(sql: str, params: list) -> list[tuple]:
+    with connections[SearchEntry.objects.db].cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def _hits(
+    query: Query,
+    tokens: frozenset[str] | None,
+    facets: Sequence[Facet],
+    chosen: Mapping[str, Sequence[str]],
+    titles: bool = False,
+) -> Statement:
+    """Return the entries that a query finds for a reader; a column says of each facet whether its choice is met."""
+    speaks = dialect()
+    columns = [f"{TABLE}.{name}" for name in ("id", "date", "kind", "year")] + [f"{STATE} AS state"]
+    params, conditions, tables = [], [], [TABLE]
+    columns.append(f"{speaks.rank if query else '0'} AS rank")
+    if query:
+        params += speaks.rank_params(query)
+        tables += speaks.tables
+        conditions += speaks.on
+    for facet in facets:
+        met = _met(facet, chosen[facet.name])
+        columns.append(f"({met.sql}) AS {_flag(facet)}")
+        params += met.params
+    if query:
+        match = speaks.match(query, titles)
+        conditions.append(match.sql)
+        params += match.params
+    if tokens is not None:
+        held = f"SELECT 1 FROM {AUDIENCE} a WHERE a.entry_id = {TABLE}.id AND a.token IN {_list(tokens)}"
+        conditions.append(f"EXISTS ({held})")
+        params += sorted(tokens)
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return Statement(f"SELECT {', '.join(columns)} FROM {', '.join(tables)}{where}", params)
+
+
+STATE = f"CASE WHEN {TABLE}.status = '' THEN NULL ELSE {TABLE}.kind || ':' || {TABLE}.status END"
+
+
+def _list(values: Iterable) -> str:
+    return f"({', '.join('%s' for _value in values) or 'NULL'})"
+
+
+def _flag(facet: Facet) -> str:
+    return f"met_{facet.name}"
+
+
+def _met(facet: Facet, values: Sequence[str]) -> Statement:
+    if facet.sort:
+        borne = f"SELECT 1 FROM {LABELS} l WHERE l.entry_id = {TABLE}.id AND l.sort = %s AND l.value IN {_list(values)}"
+        return Statement(f"EXISTS ({borne})", [facet.sort, *values])
+    column = STATE if facet.column == "state" else f"CAST({TABLE}.{facet.column} AS text)"
+    return Statement(f"COALESCE({column}, '') IN {_list(values)}", list(values))
+
+
+def _counts(facet: Facet, others: Sequence[Facet]) -> Statement:
+    met = " AND ".join(["1 = 1", *map(_flag, others)])
+    if facet.sort:
+        return Statement(
+            f"SELECT '{facet.name}', l.value, COUNT(*), 0 FROM hit JOIN {LABELS} l ON l.entry_id = hit.id"
+            f" AND l.sort = %s WHERE {met} GROUP BY l.value",
+            [facet.sort],
+        )
+    column = f"CAST({facet.column} AS text)"
+    return Statement(
+        f"SELECT '{facet.name}', {column}, COUNT(*), 0 FROM hit WHERE {met} AND {facet.column} IS NOT NULL"
+        f" GROUP BY {facet.column}"
+    )

@@ -1,0 +1,73 @@
+"""Extracts of what was found with the words asked for marked, made from plain text and escaped here."""
+
+import re
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+
+from search.analysis import GROUPED, WORD, fold, stems
+from search.query import Phrase, Query
+
+LENGTH = 220  # characters
+BEFORE = 60
+PIECE = re.compile(rf"{GROUPED.pattern}|{WORD.pattern}")
+
+Span = tuple[int, int]
+
+
+def extract(summary: str, text: str, query: Query) -> SafeString:
+    """Return the summary when it has something asked for or when nothing has, else the text around the first place."""
+    for source in (summary, text):
+        if found := _matches(source, query.phrases):
+            return _marked(*_window(source, found))
+    return _marked(Truncator(summary or text).chars(LENGTH), [])
+
+
+def mark(text: str, query: Query) -> SafeString:
+    """Return a short text, whole, with what was asked for marked."""
+    return _marked(text, _matches(text, query.phrases))
+
+
+def _matches(text: str, phrases: set[Phrase]) -> list[Span]:
+    """Return where what is asked for stands, from its first to its last character, in order and apart."""
+    if not phrases or not text:
+        return []
+    pieces = [
+        (re.sub(r"\D", "", found[0]) if found[0][0].isdigit() else fold(found[0]), found.span())
+        for found in PIECE.finditer(text)
+    ]
+    terms = stems([word for word, _span in pieces])
+    lengths = sorted(set(map(len, phrases)), reverse=True)
+    found, place = [], 0
+    while place < len(terms):
+        length = next((size for size in lengths if tuple(terms[place : place + size]) in phrases), 0)
+        if length:
+            found.append((pieces[place][1][0], pieces[place + length - 1][1][1]))
+        place += length or 1
+    return found
+
+
+def _window(text: str, found: list[Span]) -> tuple[str, list[Span]]:
+    """Return about LENGTH characters around the first word found, cut between words, with where the words now stand."""
+    if len(text) <= LENGTH:
+        return text, found
+    start = max(0, found[0][0] - BEFORE)
+    if start:
+        start = text.find(" ", start, found[0][0]) + 1 or start
+    end = min(len(text), start + LENGTH)
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), found[0][1])
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    shift = len(before) - start
+    kept = [(first + shift, last + shift) for first, last in found if last <= end]
+    return f"{before}{text[start:end]}{after}", kept
+
+
+def _marked(text: str, found: list[Span]) -> SafeString:
+    parts, position = [], 0
+    for start, end in found:
+        parts += [escape(text[position:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        position = end
+    parts.append(escape(text[position:]))
+    return mark_safe("".join(parts))  # noqa: S308 - each part of the text is escaped just above

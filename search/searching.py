@@ -1,0 +1,203 @@
+"""Searching: what an address asks for, and its answer, the same for the page, the feed and the interface."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from django.db.models import BooleanField, Case, QuerySet, TextField, Value, When
+from django.db.models.functions import Concat
+from django.http import QueryDict
+
+from search import correction, engines, facets, ranking
+from search.analysis import prepare, stems, words
+from search.facets import FACETS
+from search.models import SearchEntry
+from search.query import Query, clean, parse
+from search.synonyms import equivalents
+
+PER_PAGE = 20
+RANKED = 100
+"""How many of the best candidates of an engine are put in the order of our own rules."""
+MOST_PAGES = 500
+MOST_VALUES = 40
+"""Of one facet, chosen at once."""
+SUGGESTED = 8
+ORDERS = ("", "recent", "ancien")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for: the text, the values chosen in each facet, the order, the page (from 1)."""
+
+    text: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: str = ""
+    page: int = 1
+
+    @classmethod
+    def of(cls, data: QueryDict) -> Self:
+        """Read an address; what is not understood is left out."""
+        chosen = {
+            facet.name: tuple(dict.fromkeys(filter(None, map(clean, data.getlist(facet.name)))))[:MOST_VALUES]
+            for facet in FACETS
+        }
+        order, page = data.get("tri", ""), data.get("page", "1")
+        return cls(
+            text=clean(data.get("q", "")),
+            chosen={name: values for name, values in chosen.items() if values},
+            order=order if order in ORDERS else "",
+            page=min(max(int(page), 1), MOST_PAGES) if page.isdecimal() and len(page) < 9 else 1,
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.chosen)
+
+    def parameters(self, **changes) -> str:
+        """Return the address's parameters, with something else asked for."""
+        said = replace(self, **changes)
+        data = QueryDict(mutable=True)
+        if said.text:
+            data["q"] = said.text
+        for name, values in said.chosen.items():
+            data.setlist(name, values)
+        if said.order:
+            data["tri"] = said.order
+        if said.page > 1:
+            data["page"] = str(said.page)
+        return data.urlencode()
+
+    def toggled(self, name: str, value: str) -> dict[str, tuple[str, ...]]:
+        """Return the choices with a value added to a facet, or taken out of it."""
+        held = self.chosen.get(name, ())
+        values = tuple(one for one in held if one != value) if value in held else (*held, value)
+        return {facet: kept for facet, kept in {**self.chosen, name: values}.items() if kept}
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value of a facet: its name, how many entries bear it, whether it is chosen."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a reader may find: how many entries, those of the page with their ``score``, each facet's values by number.
+
+    ``some_words``: nothing has all the words, these have some. ``suggestion``: what the reader may have meant.
+    """
+
+    query: Query
+    count: int
+    entries: list[SearchEntry]
+    values: Mapping[str, list[FacetValue]]
+    some_words: bool = False
+    suggestion: str = ""
+
+
+def search(asked: Asked, tokens: frozenset[str] | None) -> Answer:
+    """Answer for a reader who holds these tokens; None opens everything."""
+    query = parse(asked.text, equivalents() if asked.text else None)
+    if not asked or (asked.text and not query):
+        return Answer(query, 0, [], {})
+    found, entries = _page(query, asked, tokens)
+    some_words, suggestion = False, ""
+    if not found.count and query:
+        suggestion = _suggestion(asked, tokens)
+        if len(query.clauses) > 1:
+            query = replace(query, any_word=True)
+            found, entries = _page(query, asked, tokens)
+            some_words = bool(found.count)
+    return Answer(query, found.count, entries, _named(found.facets, asked), some_words, suggestion)
+
+
+def _page(query: Query, asked: Asked, tokens: frozenset[str] | None) -> tuple[engines.Found, list[SearchEntry]]:
+    """Return what the engine found, and the entries of the page in order."""
+    start = (asked.page - 1) * PER_PAGE
+    if asked.order or not query or start >= RANKED:
+        found = engines.ask(query, tokens, asked.chosen, asked.order or ("" if query else "recent"), start, PER_PAGE)
+        return found, with_texts(read(found.ids, query, tokens))
+    found = engines.ask(query, tokens, asked.chosen, "", 0, RANKED)
+    return found, with_texts(ranking.order(read(found.ids, query, tokens), query)[start : start + PER_PAGE])
+
+
+def read(ids: Iterable[int], query: Query, tokens: frozenset[str] | None) -> list[SearchEntry]:
+    """Return entries in the order of their keys, among those that the reader may find, told whether they say exactly
+    what was typed.
+    """
+    ids = list(ids)
+    entries: QuerySet[SearchEntry] = engines.visible(tokens).filter(pk__in=ids)
+    entries = entries.defer("text") if query.any_word else entries.defer("text", "body_terms")
+    says: Case | Value = Value(False, BooleanField())
+    if len(query.phrase) > 1:
+        spaced = Concat(Value(" "), "body_terms", Value(" "), output_field=TextField())
+        entries = entries.alias(spaced=spaced)
+        says = Case(When(spaced__contains=f" {' '.join(query.phrase)} ", then=Value(True)), default=Value(False))
+    by_key = {one.pk: one for one in entries.annotate(has_phrase=says)}
+    return [by_key[pk] for pk in ids if pk in by_key]
+
+
+def with_texts(entries: list[SearchEntry]) -> list[SearchEntry]:
+    """Give entries their texts, which are long: only those of one page are read."""
+    texts = dict(SearchEntry.objects.filter(pk__in=[one.pk for one in entries]).values_list("pk", "text"))
+    for entry in entries:
+        entry.text = texts.get(entry.pk, "")
+    return entries
+
+
+def _named(counts: Mapping[str, Mapping[str, int]], asked: Asked) -> dict[str, list[FacetValue]]:
+    named = {}
+    for facet in FACETS:
+        numbers = dict(counts.get(facet.name, {}))
+        chosen = asked.chosen.get(facet.name, ())
+        for value in chosen:
+            numbers.setdefault(value, 0)
+        labels = facets.names(facet, list(numbers))
+        values = [
+            FacetValue(value, str(labels[value]), number, value in chosen)
+            for value, number in numbers.items()
+            if value in labels
+        ]
+        named[facet.name] = sorted(values, key=_newest_first if facet is facets.YEAR else _most_borne_first)
+    return named
+
+
+def _most_borne_first(one: FacetValue) -> tuple:
+    return -one.count, one.label
+
+
+def _newest_first(one: FacetValue) -> tuple:
+    return (-int(one.value),)
+
+
+def _suggestion(asked: Asked, tokens: frozenset[str] | None) -> str:
+    """Return the correction of what was typed, when it finds something."""
+    corrected = correction.correct(asked.text)
+    if not corrected:
+        return ""
+    found = engines.ask(parse(corrected, equivalents()), tokens, {}, "", 0, 1)
+    return corrected if found.count else ""
+
+
+def recognised(answer: Answer, asked: Asked) -> tuple[FacetValue, str] | None:
+    """Return the territory that the words name and that is not chosen, with the text left without it; None for none."""
+    typed = [(word, tuple(stems(words(prepare(word))))) for word in asked.text.split()]
+    said = {term for _word, parts in typed for term in parts}
+    for value in answer.values.get(facets.TERRITORY.name, ()):
+        name = stems(words(prepare(value.label.partition(" (")[0])))
+        if not value.chosen and name and said.issuperset(name):
+            left = " ".join(word for word, parts in typed if not parts or not set(parts) <= set(name))
+            return value, left
+    return None
+
+
+def suggest(text: str, tokens: frozenset[str] | None) -> list[SearchEntry]:
+    """Return the entries whose title or place begins as what is being typed, best first."""
+    query = parse(clean(text))
+    if not query:
+        return []
+    found = read(engines.suggest(query, tokens, RANKED), query, tokens)
+    return ranking.order(found, query.typing())[:SUGGESTED]
