@@ -41,7 +41,8 @@ def _matches(text: str, phrases: set[Phrase]) -> list[Span]:
     lengths = sorted(set(map(len, phrases)), reverse=True)
     found, place = [], 0
     while place < len(terms):
-        length = next((size for size in lengths if tuple(terms[place : place + size]) in phrases), 0)
+        runs = (tuple(terms[place : place + length]) for length in lengths)
+        length = next((len(run) for run in runs if run in phrases), 0)
         if length:
             found.append((pieces[place][1][0], pieces[place + length - 1][1][1]))
         place += length or 1

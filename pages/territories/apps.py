@@ -10,7 +10,6 @@ class TerritoriesConfig(AppConfig):
     def ready(self):
         from pages.base.sections import Section, register
         from pages.territories import sections
-        from pages.territories.geography import lookup
         from pages.territories.models import Structure, TerritoryIndexPage, TerritoryPage
         from search import facets, kinds
         from search.index import registry
@@ -18,7 +17,7 @@ class TerritoriesConfig(AppConfig):
         for model in (TerritoryIndexPage, TerritoryPage, Structure):
             registry.register(model)
         kinds.declare("territory", _("Territoire"), _("Territoires"))
-        facets.name_with(facets.TERRITORY, lookup.names)
+        facets.name_with(facets.TERRITORY, TerritoryPage.names)
         kinds.declare("structure", _("Équipement"), _("Équipements"))
         template = "territories/sections/structures.html"
         register(TerritoryPage, Section("equipements", _("Équipements"), template, sections.structures, 80))

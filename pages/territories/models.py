@@ -1,6 +1,6 @@
 """Territories that have a page here, keyed by their official code; the whole geography is in ``geography``."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -102,6 +102,14 @@ class TerritoryPage(PortalPage):
         area = self.area
         above = lookup.ancestors(area) if area else []
         return (self.index_code, *(parent.index_code for parent in above))
+
+    @classmethod
+    def names(cls, codes: Collection[str]) -> dict[str, str]:
+        """Return the names of territories by what the index names them by; the loaded geography's, else the pages'."""
+        plain = {code.removeprefix("R") for code in codes}
+        pages = cls.objects.filter(code__in=plain).values_list("kind", "code", "title")
+        titles = {index_code(kind, code): title for kind, code, title in pages}
+        return {**{code: title for code, title in titles.items() if code in codes}, **lookup.names(codes)}
 
     @property
     def index_code(self) -> str:

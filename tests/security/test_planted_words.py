@@ -31,6 +31,7 @@ from tests import factories
 from tests.security import planted
 
 SEARCH = "/recherche/?q="
+API, FEED, SUGGESTIONS = "/api/v1/recherche?q=", "/recherche/fil/?q=", "/recherche/suggestions/?q="
 # Addresses that show no content of the tree: who asks makes no difference, or nothing is listed.
 WITHOUT_CONTENT = {
     "health",
@@ -88,7 +89,8 @@ def by_name() -> dict[str, list[list]]:
     slugs = lambda model: [[slug] for slug in model.objects.values_list("slug", flat=True)]  # noqa: E731
     codes = [[code] for code in TerritoryPage.objects.values_list("code", flat=True)]
     return {
-        **dict.fromkeys(("search", "organisations", "site_map", "themes", "structures"), [[]]),
+        **dict.fromkeys(("search", "search_suggestions", "search_feed", "search_api"), [[]]),
+        **dict.fromkeys(("organisations", "site_map", "themes", "structures"), [[]]),
         **dict.fromkeys(("agenda", "portal_calendar", "news_feed", "actions_feed"), [[]]),
         **{name: slugs(model) for name, model in (("theme", Theme), ("tag", Tag))},
         **{name: slugs(model) for name, model in (("organisation", Organisation), ("structure", Structure))},
@@ -271,6 +273,16 @@ def test_a_planted_word_is_told_to_the_accounts_named_and_to_nobody_else(client)
         # The field of the search says again what was asked: its results tell.
         results = {word: client.get(f"{SEARCH}{word}").context["page_obj"].paginator.count for word in words}
         assert {word for word, count in results.items() if count} == allowed - unsearched, accounts
+        for word in words:
+            answer = client.get(f"{API}{word}").json()
+            assert answer["count"] == results[word], (accounts, word)
+            assert any(answer["facets"].values()) is bool(answer["count"]), (accounts, word)
+            assert "<entry" not in client.get(f"{FEED}{word}").text or not answer["count"], (accounts, word)
+            # What is near is corrected by nothing that not everyone may read.
+            misspelt = client.get(f"{API}{word[:-2]}x{word[-1]}").json()
+            assert word not in misspelt["suggestion"], (accounts, word)
+            if word not in allowed:
+                assert client.get(f"{SUGGESTIONS}{word[:-1]}").json() == {"results": []}, (accounts, word)
 
 
 def named(patterns=None) -> Iterator[str]:

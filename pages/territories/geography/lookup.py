@@ -114,7 +114,7 @@ def communes(area: Area) -> QuerySet[Area]:
 
 def names(codes: Collection[str]) -> dict[str, str]:
     """Return the labels of areas by what the index names them by, the kind told of those that hold communes."""
-    wanted = {code[1:] if code.startswith("R") else code for code in codes}
+    wanted = {code.removeprefix("R") for code in codes}
     found = Area.objects.current().named().filter(code__in=wanted)
     return {area.index_code: _told(area) for area in found if area.index_code in codes}
 
