@@ -107,7 +107,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
         {"label": one.title, "detail": " · ".join(filter(None, [one.kind_label, one.territory_name])), "url": one.url}
         for one in found
     ]
-    return JsonResponse({"results": results})
+    return _json({"results": results})
 
 
 @require_safe
@@ -116,7 +116,7 @@ def api(request: HttpRequest) -> JsonResponse:
     asked = Asked.of(request.GET)
     answer = searching.search(asked, reader_tokens(request))
     prefetch_related_objects(answer.entries, "labels")
-    return JsonResponse(
+    return _json(
         {
             "count": answer.count,
             "results": [_described(request, entry, answer) for entry in answer.entries],
@@ -127,6 +127,10 @@ def api(request: HttpRequest) -> JsonResponse:
             "suggestion": answer.suggestion,
         }
     )
+
+
+def _json(answer: dict) -> JsonResponse:
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
 
 
 def _described(request: HttpRequest, entry: SearchEntry, answer: Answer) -> dict:

@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from pages.people.models import Level, Role
 from tests import factories
+from tests.search.asking import said_at
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +104,7 @@ def test_no_list_tells_a_title_that_the_reader_may_not_know(world, sign_in, read
     client = sign_in(reader)
     allowed = READERS[reader]
     for address in LISTS:
-        said = client.get(address).content.decode()
+        said = said_at(client, address)
         for name in ("ici", "ailleurs"):
             for kind in ("membres", "equipe", "brouillon"):
                 if name == "ici" and kind in allowed:
@@ -128,7 +129,7 @@ def test_the_lists_do_show_what_the_reader_may_see(world, sign_in, reader):
     """The other tests would pass on empty lists: these must not be."""
     client = sign_in(reader)
     for address in ("/actions/", "/recherche/?q=ludotheque", "/themes/parentalite/", "/organisations/ludo-fictif/"):
-        said = client.get(address).content.decode()
+        said = said_at(client, address)
         for kind in READERS[reader] | {"public"}:
             assert world[f"ici {kind}"].title in said, f"{address} hides {kind} from {reader}"
         assert ">Action</span>" in said or address == "/actions/", "a result tells its nature"
@@ -137,7 +138,7 @@ def test_the_lists_do_show_what_the_reader_may_see(world, sign_in, reader):
 def test_what_is_for_robots_and_feed_readers_is_the_public_s_whoever_asks(client, world):
     client.force_login(factories.admin())
     for address in ("/sitemap.xml", "/actions/fil/"):
-        said = client.get(address).content.decode()
+        said = said_at(client, address)
         assert world["ici public"].url in said
         assert world["ici membres"].url not in said
 

@@ -15,6 +15,7 @@ from pages.groups.models import MinutesPage
 from pages.people.models import Level, Role
 from search.index import refresh
 from tests import factories
+from tests.search.asking import said_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -210,7 +211,7 @@ def test_the_search_finds_what_the_reader_may_know(world, sign_in):
     for reader, known in KNOWN.items():
         client = sign_in(reader)
         for word in known:
-            said = client.get(f"/recherche/?q={word}").content.decode()
+            said = said_at(client, f"/recherche/?q={word}")
             assert f"À propos de {word}" in said, f"{reader}: {word}"
 
 
@@ -235,12 +236,12 @@ def test_a_group_made_private_takes_its_minutes_out_of_search_feeds_and_calendar
         "/recherche/?q=releve+trifonelle",
     ]
     for address in places[1:]:
-        assert b"trifonelle" in client.get(address).content.replace(b'value="releve trifonelle"', b""), address
+        assert "trifonelle" in said_at(client, address).replace('value="releve trifonelle"', ""), address
     group.audience = Level.MEMBERS
     group.save_revision().publish()
     for address in places:
-        assert "Séance trifonelle" not in client.get(address).content.decode(), address
-        assert "Relevé trifonelle" not in client.get(address).content.decode(), address
-        assert "Décision trifonelle" not in client.get(address).content.decode(), address
+        assert "Séance trifonelle" not in said_at(client, address), address
+        assert "Relevé trifonelle" not in said_at(client, address), address
+        assert "Décision trifonelle" not in said_at(client, address), address
     for page in (group, meeting, minutes):
         assert client.get(page.url).status_code == 404
