@@ -37,7 +37,6 @@ UNSEEN_APPS = {
     "mfa",
     "post_office",
     "proposals",
-    "search",  # an entry is written with what it describes; a rebuild of the index bumps by itself
     "sessions",
     "usersessions",
     "wagtailsearch",
@@ -49,6 +48,11 @@ UNSEEN_MODELS = {
     "people.Membership",
     "people.NotificationPreference",
     "portal.BeatJob",
+    # An entry is written with what it describes; a rebuild of the index bumps by itself.
+    "search.EntryAudience",
+    "search.EntryLabel",
+    "search.EntryText",
+    "search.SearchEntry",
     "wagtailadmin.EditingSession",
     "wagtailcore.Comment",
     "wagtailcore.CommentReply",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from search.analysis import VERSION, terms
-from search.models import EntryAudience, EntryLabel, SearchEntry
+from search.models import EntryAudience, EntryLabel, EntryText, SearchEntry
 
 
 @dataclass(frozen=True)
@@ -83,23 +83,26 @@ def refresh(found: Findable, again: bool = False) -> None:
         "kind": entry.kind,
         "title": entry.title[:255],
         "summary": entry.summary,
-        "text": entry.text,
         "url": entry.url,
         "territory_name": entry.territory_name,
         "status": entry.status,
         "year": entry.year,
         "date": entry.date,
         "updated_at": entry.updated_at or timezone.now(),
+        "digest": digest,
+    }
+    content = {
+        "text": entry.text,
         "title_terms": " ".join(terms(entry.title)),
         "place_terms": " ".join(terms(place)),
         "summary_terms": " ".join(terms(entry.summary)),
         "body_terms": " ".join(terms(entry.text)),
-        "digest": digest,
     }
     with transaction.atomic():
         row, created = SearchEntry.objects.get_or_create(key=key, defaults=values)
         if not created:
             SearchEntry.objects.filter(pk=row.pk).update(**values, version=models.F("version") + 1)
+        EntryText.objects.update_or_create(entry=row, defaults=content)
         _write_audience(row, entry.audience, created)
         _write_labels(row, entry.labels(), created)
 

@@ -1,9 +1,11 @@
 """One row for each thing that can be found, written in the transaction that changes the thing."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from search import kinds
+from search.analysis import terms
 
 
 class SearchEntry(models.Model):
@@ -18,24 +20,16 @@ class SearchEntry(models.Model):
     kind = models.CharField(_("nature"), max_length=40, db_index=True)
     title = models.CharField(_("titre"), max_length=255)
     summary = models.TextField(_("résumé"), blank=True)
-    text = models.TextField(_("texte"), blank=True)
     url = models.CharField(_("adresse"), max_length=500)
     territory_name = models.CharField(_("territoire"), max_length=150, blank=True)
     status = models.CharField(_("état"), max_length=40, blank=True)
     year = models.PositiveSmallIntegerField(_("année"), null=True, blank=True)
     date = models.DateField(_("date"), null=True, blank=True)
     updated_at = models.DateTimeField(_("mis à jour le"))
-    title_terms = models.TextField(editable=False)
-    place_terms = models.TextField(editable=False)
-    summary_terms = models.TextField(editable=False)
-    body_terms = models.TextField(editable=False)
     digest = models.CharField(max_length=64, editable=False)
     """Of all that the entry was written from: the same object saved again writes nothing."""
     version = models.PositiveIntegerField(default=1, editable=False)
     acknowledged = models.PositiveIntegerField(default=0, editable=False)
-
-    TERMS = ("text", "title_terms", "place_terms", "summary_terms", "body_terms")
-    """What a list of entries does not need, to be deferred."""
 
     class Meta:
         verbose_name = _("entrée de recherche")
@@ -53,6 +47,27 @@ class SearchEntry(models.Model):
         return kinds.label(self.kind)
 
 
+class EntryText(models.Model):
+    """What an entry is found by: its text, and the terms that the analysis made of it.
+
+    Apart since they are long: counting what is found reads many entries and none of their texts.
+    """
+
+    entry = models.OneToOneField(SearchEntry, models.CASCADE, primary_key=True, related_name="content")
+    text = models.TextField(_("texte"), blank=True)
+    title_terms = models.TextField(editable=False)
+    place_terms = models.TextField(editable=False)
+    summary_terms = models.TextField(editable=False)
+    body_terms = models.TextField(editable=False)
+
+    class Meta:
+        verbose_name = _("texte d’une entrée de recherche")
+        verbose_name_plural = _("textes des entrées de recherche")
+
+    def __str__(self):
+        return str(self.entry)
+
+
 class EntryLabel(models.Model):
     """What an entry is classified by: a territory's code, a theme's, a tag's, an organisation's, a structure's slug."""
 
@@ -63,12 +78,13 @@ class EntryLabel(models.Model):
         ORGANISATION = "organisation", _("organisme")
         STRUCTURE = "structure", _("équipement")
 
-    entry = models.ForeignKey(SearchEntry, models.CASCADE, related_name="labels")
+    entry = models.ForeignKey(SearchEntry, models.CASCADE, related_name="labels", db_index=False)
     sort = models.CharField(max_length=12, choices=Sort.choices)
     value = models.CharField(max_length=200)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sort", "value", "entry"], name="search_label_once")]
+        indexes = [models.Index(fields=["entry", "sort", "value"], name="search_label_of_entry")]
 
     def __str__(self):
         return f"{self.sort}:{self.value}"
@@ -77,11 +93,12 @@ class EntryLabel(models.Model):
 class EntryAudience(models.Model):
     """One of the audience tokens that open an entry: whoever holds one of them may find it."""
 
-    entry = models.ForeignKey(SearchEntry, models.CASCADE, related_name="audience")
+    entry = models.ForeignKey(SearchEntry, models.CASCADE, related_name="audience", db_index=False)
     token = models.CharField(max_length=60)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "entry"], name="search_audience_once")]
+        indexes = [models.Index(fields=["entry", "token"], name="search_audience_of_entry")]
 
     def __str__(self):
         return self.token
@@ -103,3 +120,9 @@ class Synonyms(models.Model):
 
     def __str__(self):
         return self.expressions
+
+    def clean(self):
+        said = [part.strip() for part in self.expressions.split(",") if terms(part)]
+        if len(said) < 2:
+            raise ValidationError({"expressions": _("Donnez au moins deux expressions, séparées par une virgule.")})
+        self.expressions = ", ".join(said)

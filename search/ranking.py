@@ -30,10 +30,11 @@ def order(entries: Iterable[SearchEntry], query: Query) -> list[SearchEntry]:
 
 def score(entry: SearchEntry, query: Query) -> float:
     """Return how well an entry answers a query, rounded so that what no reader could tell apart is a tie."""
-    title, summary = entry.title_terms.split(), entry.summary_terms.split()
-    fields = [(TITLE, title), (PLACE, entry.place_terms.split()), (SUMMARY, summary)]
+    content = entry.content
+    title, summary = content.title_terms.split(), content.summary_terms.split()
+    fields = [(TITLE, title), (PLACE, content.place_terms.split()), (SUMMARY, summary)]
     if query.any_word:
-        fields.append((TEXT, entry.body_terms.split()))
+        fields.append((TEXT, content.body_terms.split()))
         worths = [_best(clause, fields, 0) for clause in query.clauses]
         total = sum(worths) + WORD_MET * sum(worth > 0 for worth in worths)
     else:

@@ -1,5 +1,6 @@
 """Searching: what an address asks for, and its answer, the same for the page, the feed and the interface."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -11,7 +12,7 @@ from django.http import QueryDict
 from search import correction, engines, facets, ranking
 from search.analysis import prepare, stems, words
 from search.facets import FACETS
-from search.models import SearchEntry
+from search.models import EntryText, SearchEntry
 from search.query import Query, clean, parse
 from search.synonyms import equivalents
 
@@ -21,6 +22,8 @@ RANKED = 100
 MOST_PAGES = 500
 MOST_VALUES = 40
 """Of one facet, chosen at once."""
+MOST_SHOWN = 60
+"""Values of one facet, those that most entries bear."""
 SUGGESTED = 8
 ORDERS = ("", "recent", "ancien")
 
@@ -130,10 +133,12 @@ def read(ids: Iterable[int], query: Query, tokens: frozenset[str] | None) -> lis
     """
     ids = list(ids)
     entries: QuerySet[SearchEntry] = engines.visible(tokens).filter(pk__in=ids)
-    entries = entries.defer("text") if query.any_word else entries.defer("text", "body_terms")
+    entries = entries.select_related("content").defer("content__text")
+    if not query.any_word:
+        entries = entries.defer("content__text", "content__body_terms")
     says: Case | Value = Value(False, BooleanField())
     if len(query.phrase) > 1:
-        spaced = Concat(Value(" "), "body_terms", Value(" "), output_field=TextField())
+        spaced = Concat(Value(" "), "content__body_terms", Value(" "), output_field=TextField())
         entries = entries.alias(spaced=spaced)
         says = Case(When(spaced__contains=f" {' '.join(query.phrase)} ", then=Value(True)), default=Value(False))
     by_key = {one.pk: one for one in entries.annotate(has_phrase=says)}
@@ -142,19 +147,18 @@ def read(ids: Iterable[int], query: Query, tokens: frozenset[str] | None) -> lis
 
 def with_texts(entries: list[SearchEntry]) -> list[SearchEntry]:
     """Give entries their texts, which are long: only those of one page are read."""
-    texts = dict(SearchEntry.objects.filter(pk__in=[one.pk for one in entries]).values_list("pk", "text"))
+    texts = dict(EntryText.objects.filter(pk__in=[one.pk for one in entries]).values_list("pk", "text"))
     for entry in entries:
-        entry.text = texts.get(entry.pk, "")
+        entry.content.text = texts.get(entry.pk, "")
     return entries
 
 
 def _named(counts: Mapping[str, Mapping[str, int]], asked: Asked) -> dict[str, list[FacetValue]]:
     named = {}
     for facet in FACETS:
-        numbers = dict(counts.get(facet.name, {}))
+        counted = counts.get(facet.name, {})
         chosen = asked.chosen.get(facet.name, ())
-        for value in chosen:
-            numbers.setdefault(value, 0)
+        numbers = dict(Counter(counted).most_common(MOST_SHOWN)) | {value: counted.get(value, 0) for value in chosen}
         labels = facets.names(facet, list(numbers))
         values = [
             FacetValue(value, str(labels[value]), number, value in chosen)

@@ -67,7 +67,7 @@ def _shown(entry: SearchEntry, answer: Answer) -> dict:
     return {
         "entry": entry,
         "title": highlight.mark(entry.title, answer.query),
-        "extract": highlight.extract(entry.summary, entry.text, answer.query),
+        "extract": highlight.extract(entry.summary, entry.content.text, answer.query),
     }
 
 
@@ -140,7 +140,7 @@ def _described(request: HttpRequest, entry: SearchEntry, answer: Answer) -> dict
         "kind_label": kinds.label(entry.kind),
         "title": entry.title,
         "url": request.build_absolute_uri(entry.url),
-        "extract": highlight.extract(entry.summary, entry.text, answer.query),
+        "extract": highlight.extract(entry.summary, entry.content.text, answer.query),
         "score": getattr(entry, "score", None),
         "territory": entry.territory_name,
         "themes": [label.value for label in entry.labels.all() if label.sort == "theme"],

@@ -74,7 +74,7 @@ class EntriesFeed(Feed):
         return engines.visible(audience.ANYONE.tokens).filter(url__startswith=page.url).exclude(url=page.url)
 
     def items(self, page: Page):
-        return self.entries(page).order_by("-updated_at", "-pk").defer(*SearchEntry.TERMS)[:MOST]
+        return self.entries(page).order_by("-updated_at", "-pk")[:MOST]
 
     def item_title(self, item: SearchEntry) -> str:
         return one_line(_("%(kind)s : %(title)s") % {"kind": kinds.label(item.kind), "title": item.title})

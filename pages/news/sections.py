@@ -58,7 +58,7 @@ def news_of_convention(page: ConventionPage, request: HttpRequest) -> dict | Non
     news = below.filter(kind="news").order_by("-date", "-pk")
     events = below.filter(kind="event", date__gte=timezone.localdate()).order_by("date", "pk")
     chosen = Q(pk__in=news.values("pk")[:NEWS_OF_CONVENTION]) | Q(pk__in=events.values("pk")[:EVENTS_OF_CONVENTION])
-    found = list(SearchEntry.objects.filter(chosen).defer(*SearchEntry.TERMS).order_by("date", "pk"))
+    found = list(SearchEntry.objects.filter(chosen).order_by("date", "pk"))
     ordered = [one for one in found if one.kind == "event"] + [one for one in found[::-1] if one.kind == "news"]
     return {"cards": [_entry_card(one) for one in ordered]} if ordered else None
 

@@ -1,16 +1,17 @@
 """The database's own full-text search, over the terms that ``analysis`` has prepared: FTS5, or a GIN index."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import QuerySet
 
 from search.facets import FACETS, Facet
-from search.models import EntryAudience, EntryLabel, SearchEntry
+from search.models import EntryAudience, EntryLabel, EntryText, SearchEntry
 from search.query import Clause, Phrase, Query
 
 TABLE = SearchEntry._meta.db_table
+TEXTS = EntryText._meta.db_table
 LABELS = EntryLabel._meta.db_table
 AUDIENCE = EntryAudience._meta.db_table
 COLUMNS = ("title_terms", "place_terms", "summary_terms", "body_terms")
@@ -20,38 +21,41 @@ _names = ", ".join(COLUMNS)
 _old, _new = (", ".join(f"{row}.{name}" for name in COLUMNS) for row in ("old", "new"))
 
 SQLITE = f"""
-CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE}_fts USING fts5(
-    {_names}, content='{TABLE}', content_rowid='id', tokenize='ascii');
-INSERT INTO {TABLE}_fts({TABLE}_fts, rank) VALUES ('rank', 'bm25({", ".join(map(str, WEIGHTS))})');
-CREATE TRIGGER IF NOT EXISTS {TABLE}_fts_insert AFTER INSERT ON {TABLE} BEGIN
-    INSERT INTO {TABLE}_fts(rowid, {_names}) VALUES (new.id, {_new});
+CREATE VIRTUAL TABLE IF NOT EXISTS {TEXTS}_fts USING fts5(
+    {_names}, content='{TEXTS}', content_rowid='entry_id', tokenize='ascii');
+INSERT INTO {TEXTS}_fts({TEXTS}_fts, rank) VALUES ('rank', 'bm25({", ".join(map(str, WEIGHTS))})');
+CREATE TRIGGER IF NOT EXISTS {TEXTS}_fts_insert AFTER INSERT ON {TEXTS} BEGIN
+    INSERT INTO {TEXTS}_fts(rowid, {_names}) VALUES (new.entry_id, {_new});
 END;
-CREATE TRIGGER IF NOT EXISTS {TABLE}_fts_delete AFTER DELETE ON {TABLE} BEGIN
-    INSERT INTO {TABLE}_fts({TABLE}_fts, rowid, {_names}) VALUES ('delete', old.id, {_old});
+CREATE TRIGGER IF NOT EXISTS {TEXTS}_fts_delete AFTER DELETE ON {TEXTS} BEGIN
+    INSERT INTO {TEXTS}_fts({TEXTS}_fts, rowid, {_names}) VALUES ('delete', old.entry_id, {_old});
 END;
-CREATE TRIGGER IF NOT EXISTS {TABLE}_fts_update AFTER UPDATE OF {_names} ON {TABLE} BEGIN
-    INSERT INTO {TABLE}_fts({TABLE}_fts, rowid, {_names}) VALUES ('delete', old.id, {_old});
-    INSERT INTO {TABLE}_fts(rowid, {_names}) VALUES (new.id, {_new});
+CREATE TRIGGER IF NOT EXISTS {TEXTS}_fts_update AFTER UPDATE OF {_names} ON {TEXTS} BEGIN
+    INSERT INTO {TEXTS}_fts({TEXTS}_fts, rowid, {_names}) VALUES ('delete', old.entry_id, {_old});
+    INSERT INTO {TEXTS}_fts(rowid, {_names}) VALUES (new.entry_id, {_new});
 END;
 """
 
 # Half a million characters: a tsvector holds a megabyte. ``head`` is what ranks: reading the whole vector of each row
-# found is what takes the time.
+# found is what takes the time. ``names`` is what suggestions look at.
 _head = " || ".join(
     f"setweight(to_tsvector('simple', {name}), '{weight}')" for name, weight in zip(COLUMNS[:3], "ABC", strict=True)
 )
 POSTGRESQL = f"""
-ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS head tsvector GENERATED ALWAYS AS ({_head}) STORED;
-ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (
+ALTER TABLE {TEXTS} ADD COLUMN IF NOT EXISTS head tsvector GENERATED ALWAYS AS ({_head}) STORED;
+ALTER TABLE {TEXTS} ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (
     {_head} || setweight(to_tsvector('simple', left(body_terms, 500000)), 'D')) STORED;
-CREATE INDEX IF NOT EXISTS {TABLE}_vector ON {TABLE} USING gin (vector);
+ALTER TABLE {TEXTS} ADD COLUMN IF NOT EXISTS names tsvector GENERATED ALWAYS AS (
+    to_tsvector('simple', title_terms) || to_tsvector('simple', place_terms)) STORED;
+CREATE INDEX IF NOT EXISTS {TEXTS}_vector ON {TEXTS} USING gin (vector);
+CREATE INDEX IF NOT EXISTS {TEXTS}_names ON {TEXTS} USING gin (names);
 """
 
 
 def prepare_tables(using: str = DEFAULT_DB_ALIAS, **kwargs) -> None:
     """Lay the database's full-text index beside the entries; done after each migration, harmless when there."""
     connection = connections[using]
-    if TABLE not in connection.introspection.table_names():
+    if TEXTS not in connection.introspection.table_names():
         return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -72,9 +76,9 @@ class Statement:
 
 
 class Sqlite:
-    tables = (f"{TABLE}_fts",)
-    on = (f"{TABLE}_fts.rowid = {TABLE}.id",)
-    rank = f"-{TABLE}_fts.rank"
+    tables = (f"{TEXTS}_fts",)
+    on = (f"{TEXTS}_fts.rowid = {TABLE}.id",)
+    rank = f"-{TEXTS}_fts.rank"
 
     @staticmethod
     def match(query: Query, titles: bool = False) -> Statement:
@@ -82,7 +86,7 @@ class Sqlite:
             return f'"{" ".join(terms)}"{"*" if prefix else ""}'
 
         said = _said(query, phrase, " AND ", " OR ", " NOT ")
-        return Statement(f"{TABLE}_fts MATCH %s", [f"{{title_terms place_terms}} : ({said})" if titles else said])
+        return Statement(f"{TEXTS}_fts MATCH %s", [f"{{title_terms place_terms}} : ({said})" if titles else said])
 
     @staticmethod
     def rank_params(query: Query) -> list:
@@ -90,26 +94,22 @@ class Sqlite:
 
 
 class Postgresql:
-    tables = ()
-    on = ()
-    rank = f"ts_rank('{{0.1, 0.4, 0.6, 1.0}}', {TABLE}.head, to_tsquery('simple', %s), 1)"
+    tables = (TEXTS,)
+    on = (f"{TEXTS}.entry_id = {TABLE}.id",)
+    rank = f"ts_rank('{{0.1, 0.4, 0.6, 1.0}}', {TEXTS}.head, to_tsquery('simple', %s), 1)"
 
     @classmethod
     def match(cls, query: Query, titles: bool = False) -> Statement:
-        return Statement(f"{TABLE}.vector @@ to_tsquery('simple', %s)", [cls._asked(query, titles)])
+        return Statement(f"{TEXTS}.{'names' if titles else 'vector'} @@ to_tsquery('simple', %s)", [cls._asked(query)])
 
     @classmethod
     def rank_params(cls, query: Query) -> list:
         return [cls._asked(query)]
 
     @staticmethod
-    def _asked(query: Query, titles: bool = False) -> str:
+    def _asked(query: Query) -> str:
         def phrase(terms: Phrase, prefix: bool = False) -> str:
-            marks = ("*" if prefix else "") + ("AB" if titles else "")
-            return " <-> ".join(
-                f"'{term}':{marks}" if marks and (titles or rank == len(terms)) else f"'{term}'"
-                for rank, term in enumerate(terms, 1)
-            )
+            return " <-> ".join(f"'{term}'" for term in terms) + (":*" if prefix else "")
 
         return _said(query, phrase, " & ", " | ", " & !")
 
@@ -164,21 +164,21 @@ def ask(
     """
     facets = [facet for facet in FACETS if chosen.get(facet.name)]
     hits = _hits(query, tokens, facets, chosen)
-    kept = " AND ".join(_flag(facet) for facet in facets) or "1 = 1"
+    kept = _all(facets)
     parts = [
-        Statement(f"SELECT '#', '', COUNT(*), 0 FROM hit WHERE {kept}"),
+        Statement(f"SELECT '#', '', COUNT(*) FROM hit WHERE {kept}"),
         Statement(
-            "SELECT '', CAST(id AS text), place, 0 FROM (SELECT id, ROW_NUMBER() OVER"
-            f" (ORDER BY {ORDERS[order]}) AS place FROM hit WHERE {kept}) AS ranked WHERE place > %s AND place <= %s",
-            [start, start + size],
+            "SELECT '', CAST(id AS text), ROW_NUMBER() OVER () FROM"
+            f" (SELECT id FROM hit WHERE {kept} ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s) AS best",
+            [size, start],
         ),
-        *(_counts(facet, [other for other in facets if other is not facet]) for facet in FACETS),
+        *_counts(facets),
     ]
     sql = f"WITH hit AS MATERIALIZED ({hits.sql}) {' UNION ALL '.join(part.sql for part in parts)}"
     rows = _read(sql, [*hits.params, *(param for part in parts for param in part.params)])
     count, ids = 0, []
     counts: dict[str, dict[str, int]] = {facet.name: {} for facet in FACETS}
-    for facet, value, number, _nothing in rows:
+    for facet, value, number in rows:
         if facet == "#":
             count = number
         elif facet == "":
@@ -210,7 +210,14 @@ def matching(entries: QuerySet[SearchEntry], query: Query) -> QuerySet[SearchEnt
 
 
 def _read(sql: str, params: list) -> list[tuple]:
-    with connections[SearchEntry.objects.db].cursor() as cursor:
+    connection = connections[SearchEntry.objects.db]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
+    # Compiling the statement takes longer than running it; counting many labels wants room.
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '32MB'")
         cursor.execute(sql, params)
         return cursor.fetchall()
 
@@ -266,16 +273,32 @@ def _met(facet: Facet, values: Sequence[str]) -> Statement:
     return Statement(f"COALESCE({column}, '') IN {_list(values)}", list(values))
 
 
-def _counts(facet: Facet, others: Sequence[Facet]) -> Statement:
-    met = " AND ".join(["1 = 1", *map(_flag, others)])
-    if facet.sort:
-        return Statement(
-            f"SELECT '{facet.name}', l.value, COUNT(*), 0 FROM hit JOIN {LABELS} l ON l.entry_id = hit.id"
-            f" AND l.sort = %s WHERE {met} GROUP BY l.value",
-            [facet.sort],
-        )
-    column = f"CAST({facet.column} AS text)"
+def _counts(chosen: Sequence[Facet]) -> Iterator[Statement]:
+    """Yield what counts each facet's values, among what the choices of the others leave."""
+    plain = [facet for facet in FACETS if facet.sort and facet not in chosen]
+    if plain:
+        # In one pass: each of these is counted among what all the choices leave.
+        yield _count_labels(plain, chosen)
+    for facet in FACETS:
+        others = [other for other in chosen if other is not facet]
+        if not facet.sort:
+            yield Statement(
+                f"SELECT '{facet.name}', CAST({facet.column} AS text), COUNT(*) FROM hit"
+                f" WHERE {_all(others)} AND {facet.column} IS NOT NULL GROUP BY {facet.column}"
+            )
+        elif facet in chosen:
+            yield _count_labels([facet], others)
+
+
+def _count_labels(facets: Sequence[Facet], among: Sequence[Facet]) -> Statement:
+    names = " ".join(f"WHEN '{facet.sort}' THEN '{facet.name}'" for facet in facets)
+    sorts = [str(facet.sort) for facet in facets]
     return Statement(
-        f"SELECT '{facet.name}', {column}, COUNT(*), 0 FROM hit WHERE {met} AND {facet.column} IS NOT NULL"
-        f" GROUP BY {facet.column}"
+        f"SELECT CASE l.sort {names} END, l.value, COUNT(*) FROM hit JOIN {LABELS} l ON l.entry_id = hit.id"
+        f" AND l.sort IN {_list(sorts)} WHERE {_all(among)} GROUP BY l.sort, l.value",
+        sorts,
     )
+
+
+def _all(facets: Sequence[Facet]) -> str:
+    return " AND ".join(map(_flag, facets)) or "1 = 1"

@@ -1,0 +1,123 @@
+"""What ``make bench`` measures of the search, on a copy of the database filled with a generated corpus."""
+
+import datetime as dt
+import subprocess
+import sys
+import time
+from os import environ
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from portal.bench_requests import copied
+
+BATCH = 1000
+ENTRIES = {"sqlite": 20_000, "postgresql": 100_000}
+LIMITS = {
+    "sqlite": {"search_p95": 50.0, "suggest_p95": 30.0},
+    "postgresql": {"search_p95": 80.0, "suggest_p95": 30.0, "filled": 1000.0},
+}
+"""In milliseconds; ``filled``: entries written a second, at least."""
+SUGGESTIONS = 60
+
+
+def run_on_a_copy(entries: int) -> str:
+    """Measure on a copy of the database, in a process of its own; return what it says."""
+    with copied() as url:
+        command = [sys.executable, "manage.py", "bench_search", "--here", f"--entries={entries}"]
+        return subprocess.run(  # noqa: S603
+            command, env={**environ, "DATABASE_URL": url}, stdout=subprocess.PIPE, text=True, check=True
+        ).stdout
+
+
+def measure(entries: int, progress) -> dict:
+    """Return the figures; empties the index of this database, which is to be a copy, and fills it."""
+    from portal.search_corpus import queries
+    from search import engines, searching
+    from search.query import parse
+
+    start = time.perf_counter()
+    fill(entries, progress)
+    filled = entries / (time.perf_counter() - start)
+    asked = [parse(text) for text in queries()]
+    public = frozenset({"public", "group:7"})
+    engines.ask(asked[0], public, {}, "", 0, 100)
+    searches = timed(lambda query: engines.ask(query, public, {}, "", 0, 100), asked)
+    beginnings = [text.split()[-1][:4] for text in queries()][:SUGGESTIONS]
+    suggestions = timed(lambda text: searching.suggest(text, public), beginnings)
+    return {"entries": entries, "filled": filled, **spread("search", searches), **spread("suggest", suggestions)}
+
+
+def fill(entries: int, progress) -> None:
+    from portal.search_corpus import docs
+    from search.analysis import terms
+    from search.models import EntryAudience, EntryLabel, EntryText, SearchEntry
+
+    SearchEntry.objects.all().delete()
+    batch = []
+
+    def write():
+        with transaction.atomic():
+            rows = SearchEntry.objects.bulk_create([row for row, *_others in batch])
+            for row, (_row, content, _labels, _token) in zip(rows, batch, strict=True):
+                content.entry = row
+            EntryText.objects.bulk_create([content for _row, content, *_others in batch])
+            EntryLabel.objects.bulk_create(
+                EntryLabel(entry=row, sort=sort, value=value)
+                for row, _content, labels, _token in batch
+                for sort, value in labels
+            )
+            EntryAudience.objects.bulk_create(
+                EntryAudience(entry=row, token=token) for row, _content, _labels, token in batch
+            )
+        progress.write(f"  {rows[-1].key} / {entries}", ending="\r")
+        batch.clear()
+
+    now = timezone.now()
+    for doc in docs(entries):
+        row = SearchEntry(
+            key=f"mesure:{doc['id']}",
+            kind=doc["kind"],
+            title=doc["title"],
+            summary=doc["summary"],
+            url=f"/mesure/{doc['id']}/",
+            status=str(doc["status"]),
+            year=doc["year"],
+            date=dt.date(doc["year"], 1, 1) + dt.timedelta(days=doc["id"] % 365),
+            updated_at=now,
+            digest="",
+        )
+        content = EntryText(
+            text=doc["text"],
+            title_terms=" ".join(terms(doc["title"])),
+            place_terms="",
+            summary_terms=" ".join(terms(doc["summary"])),
+            body_terms=" ".join(terms(doc["text"])),
+        )
+        labels = [
+            ("territory", str(doc["territory"])),
+            ("theme", str(doc["theme"])),
+            ("organisation", str(doc["organisation"])),
+        ]
+        batch.append((row, content, labels, f"group:{doc['audience']}" if doc["audience"] else "public"))
+        if len(batch) == BATCH:
+            write()
+    if batch:
+        write()
+    progress.write("")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def timed(work, asked) -> list[float]:
+    """Return how long each question takes, in milliseconds."""
+    times = []
+    for one in asked:
+        start = time.perf_counter()
+        work(one)
+        times.append((time.perf_counter() - start) * 1000)
+    return sorted(times)
+
+
+def spread(name: str, times: list[float]) -> dict:
+    return {f"{name}_p50": times[len(times) // 2], f"{name}_p95": times[int(len(times) * 0.95)]}

@@ -1,0 +1,33 @@
+"""The third part of ``make bench``: the search, on a copy of the database filled with a generated corpus."""
+
+import json
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+from portal import bench_search
+
+
+class Command(BaseCommand):
+    help = "Mesure, sur une copie de la base, les résultats et leurs facettes, les suggestions, le remplissage."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--entries", type=int, help="entrées générées (SQLite : 20 000, PostgreSQL : 100 000)")
+        parser.add_argument("--here", action="store_true", help="dans CETTE base, qui doit être une copie")
+
+    def handle(self, *, entries, here, **options):
+        entries = entries or bench_search.ENTRIES[connection.vendor]
+        if here:
+            self.stdout.write(json.dumps(bench_search.measure(entries, self.stderr)))
+            return
+        found = json.loads(bench_search.run_on_a_copy(entries))
+        limits = bench_search.LIMITS[connection.vendor]
+        over = {name: " !" if found[name] > limit else "" for name, limit in limits.items() if name != "filled"}
+        self.stdout.write(
+            f"Recherche ({connection.vendor}, {found['entries']} entrées)\n"
+            f"- résultats et toutes les facettes : {found['search_p50']:.1f} ms (p50),"
+            f" {found['search_p95']:.1f} ms (p95){over['search_p95']}\n"
+            f"- suggestions : {found['suggest_p50']:.1f} ms (p50), {found['suggest_p95']:.1f} ms (p95)"
+            f"{over['suggest_p95']}\n"
+            f"- remplissage : {found['filled']:.0f} entrées par seconde"
+        )
