@@ -210,7 +210,7 @@ def test_a_call_is_found_by_what_it_asks_and_by_what_was_answered(client, fund):
     CallInquiry.objects.create(call=page, text="Et les trottinettes", **told)
     CallInquiry.objects.create(call=page, text="Et les secrets", **{**told, "published": False})
     page.save()
-    text = SearchEntry.objects.get(key=f"page:{page.pk}").text
+    text = SearchEntry.objects.get(key=f"page:{page.pk}").content.text
     for word in ("attestation", "sobriété", "voisinage", "trottinettes", "Une réponse"):
         assert word in text
     assert "secrets" not in text

@@ -205,7 +205,7 @@ def test_a_published_answer_is_read_by_all_without_who_asked(client, call, moder
     assert "Oui, et à trois." in content
     for word in ("Grimbault", "Odile", someone.email, moderator.email):
         assert word not in content
-    assert "Oui, et à trois." in SearchEntry.objects.get(key=f"page:{call.pk}").text
+    assert "Oui, et à trois." in SearchEntry.objects.get(key=f"page:{call.pk}").content.text
 
 
 def test_an_answer_not_published_is_told_to_nobody(client, call, moderator, someone):
@@ -221,7 +221,7 @@ def test_an_answer_taken_back_is_no_longer_read_nor_found(client, call, moderato
     inquiry = calls.answer(moderator, calls.ask(someone, call, "Une question"), "Erronée", True)
     calls.answer(moderator, inquiry, "Erronée", False)
     assert "Erronée" not in shown(client, call)
-    assert "Erronée" not in SearchEntry.objects.get(key=f"page:{call.pk}").text
+    assert "Erronée" not in SearchEntry.objects.get(key=f"page:{call.pk}").content.text
 
 
 def test_whoever_asked_is_told_once_by_a_mail_that_leads_to_the_page_and_says_nothing(

@@ -190,7 +190,7 @@ class TheDemo(TestCase):
         assert not LocalRole.objects.filter(function="").exists()
         assert not Decision.objects.exclude(owner=None).exists()
         for user in User.objects.all():
-            assert not SearchEntry.objects.filter(text__icontains=user.get_full_name()).exists()
+            assert not SearchEntry.objects.filter(content__text__icontains=user.get_full_name()).exists()
 
     def test_the_steering_committee_of_merignac_has_its_fifteen_seats(self):
         committee = CommitteePage.objects.descendant_of(self.merignac).get(kind="steering")
@@ -280,7 +280,7 @@ class TheDemo(TestCase):
     def test_each_planted_word_is_found_by_the_accounts_told_and_by_no_other(self):
         readers = {email: self.reader(email) for email, _what in ACCOUNTS}
         for word, accounts in planted.words().items():
-            said = Q(title__contains=word) | Q(summary__contains=word) | Q(text__contains=word)
+            said = Q(title__contains=word) | Q(summary__contains=word) | Q(content__text__contains=word)
             entries = SearchEntry.objects.filter(said)
             assert not (visible(audience.ANYONE.tokens) & entries).exists(), word
             drafts = [page for page in self.every_page() if not page.live and word in str(page.body.get_prep_value())]
