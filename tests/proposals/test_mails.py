@@ -1,16 +1,21 @@
 """The mails of this room: rows of the transaction of what they tell, sent by the worker, with nothing confidential."""
 
 import re
+from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.utils import timezone
 from post_office.models import STATUS, Email
 
+from pages.fund.models import CallPage
 from pages.people.models import Invitation, MembershipRole, User
 from pages.proposals import mails, services
-from pages.proposals.models import Proposal
+from pages.proposals.models import Proposal, Step
 from portal import beat
+from portal.models import BeatJob
 from tests import factories
 from tests.proposals import making, pages
 
@@ -90,6 +95,30 @@ def test_with_the_worker_stopped_a_mail_waits_and_the_worker_sends_it():
     assert Email.objects.get(pk=waiting.pk).status == STATUS.sent
     beat.send_mails()
     assert len(mail.outbox) == 1
+
+
+def test_a_worker_that_was_down_for_a_day_sends_everything_once_when_it_is_back():
+    def all_due() -> None:
+        BeatJob.objects.update(last_run=timezone.now() - timedelta(days=1), lease_until=None)
+
+    beat.run_due()
+    mail.outbox.clear()
+    # The day without it: a request is sent and comes to a step that is late, a draft's call is about to close.
+    proposal, people = making.at(Step.INSTRUCTION)
+    Proposal.objects.filter(pk=proposal.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    draft = making.draft()
+    services.save_draft(draft.created_by, draft, "action", making.typed(title="Une fête"), 0)
+    CallPage.objects.filter(pk=draft.call_id).update(closes_at=timezone.now() + timedelta(days=2))
+    waiting = Email.objects.count()
+    assert waiting and not mail.outbox
+    for _turn in range(3):
+        all_due()
+        beat.run_due()
+    assert not Email.objects.exclude(status=STATUS.sent).exists()
+    sent = Counter((*message.to, message.subject) for message in mail.outbox)
+    assert set(sent.values()) == {1} and len(mail.outbox) == Email.objects.count() > waiting
+    told = {address for address, _subject in sent}
+    assert {proposal.created_by.email, people.moderator.email, draft.created_by.email} <= told
 
 
 def test_a_refused_sending_writes_nothing():
