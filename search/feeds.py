@@ -22,7 +22,7 @@ class SearchFeed(Feed):
         return replace(Asked.of(request.GET), order="recent", page=1)
 
     def title(self, asked: Asked) -> str:
-        return _("Recherche : %(text)s") % {"text": asked.text} if asked.text else _("Recherche")
+        return _("Recherche : %(text)s") % {"text": asked.text} if asked.text else _("Recherche")
 
     def link(self, asked: Asked) -> str:
         return f"{reverse('search')}?{asked.parameters()}"
@@ -31,7 +31,7 @@ class SearchFeed(Feed):
         return searching.search(asked, ANYONE).entries
 
     def item_title(self, entry: SearchEntry) -> str:
-        return _("%(kind)s : %(title)s") % {"kind": kinds.label(entry.kind), "title": entry.title}
+        return _("%(kind)s : %(title)s") % {"kind": kinds.label(entry.kind), "title": entry.title}
 
     def item_description(self, entry: SearchEntry) -> str:
         return entry.summary

@@ -110,7 +110,7 @@ class Synonyms(models.Model):
     expressions = models.CharField(
         _("expressions"),
         max_length=500,
-        help_text=_("Séparées par des virgules : « RPE, relais petite enfance »."),
+        help_text=_("Séparées par des virgules : « RPE, relais petite enfance »."),
     )
 
     class Meta:

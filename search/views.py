@@ -90,7 +90,7 @@ def _facet(facet: facets.Facet, answer: Answer, asked: Asked, address) -> dict:
 def _chips(answer: Answer, asked: Asked, address) -> list[dict]:
     return [
         {
-            "label": _("%(facet)s : %(value)s") % {"facet": facet.label, "value": value.label},
+            "label": _("%(facet)s : %(value)s") % {"facet": facet.label, "value": value.label},
             "url": address(chosen=asked.toggled(facet.name, value.value)),
         }
         for facet in FACETS

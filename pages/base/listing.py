@@ -40,7 +40,7 @@ def names_of_states(values: Collection[str]) -> dict[str, str]:
     """Return the names of states given as « action:ongoing », with the nature that each is one of."""
     named = {value: label for _nature, states in status_choices() for value, label in states}
     return {
-        value: _("%(kind)s : %(state)s") % {"kind": kinds.label(value.partition(":")[0]), "state": named[value]}
+        value: _("%(kind)s : %(state)s") % {"kind": kinds.label(value.partition(":")[0]), "state": named[value]}
         for value in values
         if value in named
     }

@@ -9,6 +9,7 @@ from pages.proposals import services
 from pages.proposals.services.associations import find_association
 from tests import factories
 from tests.proposals import making
+from tests.search.asking import said_at
 
 pytestmark = pytest.mark.django_db
 REGISTER = "/espace/associations/nouvelle/"
@@ -179,13 +180,13 @@ def test_an_association_not_listed_is_shown_to_the_public_nowhere(client):
     hidden = services.register_association(factories.user(), "Ludothèque cachée", making.siret())
     assert client.get(hidden.get_absolute_url()).status_code == 404
     for address in ("/organisations/", "/recherche/?q=cachee", f"/recherche/?q={hidden.siret}", "/sitemap.xml"):
-        answer = client.get(address).content.decode()
+        answer = said_at(client, address)
         assert "Ludothèque cachée" not in answer, address
         assert hidden.get_absolute_url() not in answer, address
     hidden.is_listed = True
     hidden.save()
     assert client.get(hidden.get_absolute_url()).status_code == 200
-    assert "Ludothèque cachée" in client.get("/recherche/?q=cachee").content.decode()
+    assert "Ludothèque cachée" in said_at(client, "/recherche/?q=cachee")
 
 
 def test_a_number_is_looked_for_as_it_is_kept():
