@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from pages.people.models import Level, Role
 from search import index
@@ -147,9 +148,12 @@ def test_a_query_of_stop_words_alone_keeps_them():
     assert terms("le") == ["le"]
 
 
-def test_searching_costs_a_fixed_number_of_queries(django_assert_max_num_queries):
-    for number in range(12):
-        factories.action(title=f"Ludothèque {number}")
-    with django_assert_max_num_queries(8):
-        assert len(found("ludothèque")) == 12
-    assert connection.vendor in ("sqlite", "postgresql")
+def test_searching_costs_as_many_queries_whatever_it_finds():
+    costs = []
+    for count in (1, 12):
+        for number in range(count):
+            factories.action(title=f"Ludothèque {count} {number}")
+        with CaptureQueriesContext(connection) as queries:
+            found("ludothèque")
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 12
