@@ -54,11 +54,6 @@ def compounds(prepared: str) -> list[str]:
     return [found.replace("-", "")[:MAX_WORD] for found in COMPOUND.findall(prepared)]
 
 
-def stem(word: str) -> str:
-    """Return the stem of a folded word."""
-    return stems([word])[0]
-
-
 def stems(found: list[str]) -> list[str]:
     """Return the stems of folded words, in order."""
     if not hasattr(_local, "stemmer"):

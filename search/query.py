@@ -63,8 +63,9 @@ class Query:
 
 
 def clean(text: str) -> str:
-    """Return what was typed without what no text holds, at most ``MAX_LENGTH`` characters."""
-    return " ".join(text.replace("\0", " ")[: MAX_LENGTH * 4].split())[:MAX_LENGTH]
+    """Return what was typed without what is not seen (controls, directions), at most ``MAX_LENGTH`` characters."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text[: MAX_LENGTH * 4])
+    return " ".join(printable.split())[:MAX_LENGTH]
 
 
 def parse(text: str, equivalents: Equivalents | None = None) -> Query:

@@ -1,5 +1,6 @@
 """Searching: what an address asks for, and its answer, the same for the page, the feed and the interface."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -90,13 +91,15 @@ class FacetValue:
 class Answer:
     """What a reader may find: how many entries, those of the page with their ``score``, each facet's values by number.
 
-    ``some_words``: nothing has all the words, these have some. ``suggestion``: what the reader may have meant.
+    ``page``: the page that it is, the last one when a later one was asked. ``some_words``: nothing has all the words,
+    these have some. ``suggestion``: what the reader may have meant.
     """
 
     query: Query
     count: int
     entries: list[SearchEntry]
     values: Mapping[str, list[FacetValue]]
+    page: int = 1
     some_words: bool = False
     suggestion: str = ""
 
@@ -106,25 +109,31 @@ def search(asked: Asked, tokens: frozenset[str] | None) -> Answer:
     query = parse(asked.text, equivalents() if asked.text else None)
     if not asked or (asked.text and not query):
         return Answer(query, 0, [], {})
-    found, entries = _page(query, asked, tokens)
+    found, entries, page = _page(query, asked, tokens)
     some_words, suggestion = False, ""
     if not found.count and query:
         suggestion = _suggestion(asked, tokens)
         if len(query.clauses) > 1:
             query = replace(query, any_word=True)
-            found, entries = _page(query, asked, tokens)
+            found, entries, page = _page(query, asked, tokens)
             some_words = bool(found.count)
-    return Answer(query, found.count, entries, _named(found.facets, asked), some_words, suggestion)
+    return Answer(query, found.count, entries, _named(found.facets, asked, tokens), page, some_words, suggestion)
 
 
-def _page(query: Query, asked: Asked, tokens: frozenset[str] | None) -> tuple[engines.Found, list[SearchEntry]]:
-    """Return what the engine found, and the entries of the page in order."""
+def _page(query: Query, asked: Asked, tokens: frozenset[str] | None) -> tuple[engines.Found, list[SearchEntry], int]:
+    """Return what the engine found, the entries of the page in order, and which page it is."""
     start = (asked.page - 1) * PER_PAGE
-    if asked.order or not query or start >= RANKED:
-        found = engines.ask(query, tokens, asked.chosen, asked.order or ("" if query else "recent"), start, PER_PAGE)
-        return found, with_texts(read(found.ids, query, tokens))
-    found = engines.ask(query, tokens, asked.chosen, "", 0, RANKED)
-    return found, with_texts(ranking.order(read(found.ids, query, tokens), query)[start : start + PER_PAGE])
+    by_rank = bool(query) and not asked.order and start < RANKED
+    order = asked.order or ("" if query else "recent")
+    first, size = (0, RANKED) if by_rank else (start, PER_PAGE)
+    found = engines.ask(query, tokens, asked.chosen, order, first, size)
+    last = max(1, math.ceil(found.count / PER_PAGE))
+    if asked.page > last:
+        return _page(query, replace(asked, page=last), tokens)
+    entries = read(found.ids, query, tokens)
+    if by_rank:
+        entries = ranking.order(entries, query)[start : start + PER_PAGE]
+    return found, with_texts(entries), asked.page
 
 
 def read(ids: Iterable[int], query: Query, tokens: frozenset[str] | None) -> list[SearchEntry]:
@@ -133,9 +142,8 @@ def read(ids: Iterable[int], query: Query, tokens: frozenset[str] | None) -> lis
     """
     ids = list(ids)
     entries: QuerySet[SearchEntry] = engines.visible(tokens).filter(pk__in=ids)
-    entries = entries.select_related("content").defer("content__text")
-    if not query.any_word:
-        entries = entries.defer("content__text", "content__body_terms")
+    long = ("content__text",) if query.any_word else ("content__text", "content__body_terms")
+    entries = entries.select_related("content").defer(*long)
     says: Case | Value = Value(False, BooleanField())
     if len(query.phrase) > 1:
         spaced = Concat(Value(" "), "content__body_terms", Value(" "), output_field=TextField())
@@ -153,12 +161,22 @@ def with_texts(entries: list[SearchEntry]) -> list[SearchEntry]:
     return entries
 
 
-def _named(counts: Mapping[str, Mapping[str, int]], asked: Asked) -> dict[str, list[FacetValue]]:
+def _named(
+    counts: Mapping[str, Mapping[str, int]], asked: Asked, tokens: frozenset[str] | None
+) -> dict[str, list[FacetValue]]:
+    """Return the values of each facet with their names: those counted and those chosen.
+
+    What is chosen and counts for nothing is named when something that the reader may find bears it: an address may name
+    what they may not know.
+    """
     named = {}
     for facet in FACETS:
         counted = counts.get(facet.name, {})
         chosen = asked.chosen.get(facet.name, ())
-        numbers = dict(Counter(counted).most_common(MOST_SHOWN)) | {value: counted.get(value, 0) for value in chosen}
+        numbers = dict(Counter(counted).most_common(MOST_SHOWN))
+        numbers |= {one: counted[one] for one in chosen if one in counted}
+        if absent := [one for one in chosen if one not in counted]:
+            numbers |= dict.fromkeys(engines.borne(facet.sort, absent, tokens) if facet.sort else absent, 0)
         labels = facets.names(facet, list(numbers))
         values = [
             FacetValue(value, str(labels[value]), number, value in chosen)

@@ -1,5 +1,6 @@
 """The search: its page, its suggestions, its interface for programs; nothing that the reader may not see."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,7 +13,7 @@ from search import facets, highlight, kinds, searching
 from search.facets import FACETS
 from search.index import reader_tokens
 from search.models import SearchEntry
-from search.searching import PER_PAGE, Answer, Asked
+from search.searching import MOST_PAGES, PER_PAGE, Answer, Asked
 
 SHOWN = 8
 """Values of a facet shown before « Voir tout »."""
@@ -35,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "count": answer.count,
         "some_words": answer.some_words,
         "results": [_shown(entry, answer) for entry in answer.entries],
-        "page_obj": Paginator(range(answer.count), PER_PAGE).get_page(asked.page),
+        "page_obj": Paginator(range(min(answer.count, MOST_PAGES * PER_PAGE)), PER_PAGE).get_page(answer.page),
         "facets": [_facet(facet, answer, asked, address) for facet in FACETS if answer.values.get(facet.name)],
         "chips": _chips(answer, asked, address),
         "reset_url": address(chosen={}),
@@ -101,7 +102,7 @@ def _chips(answer: Answer, asked: Asked, address) -> list[dict]:
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Answer ``/recherche/suggestions/?q=`` with what a combobox shows: label, detail, url."""
+    """Answer ``/recherche/suggestions?q=`` with what a combobox shows: label, detail, url."""
     found = searching.suggest(request.GET.get("q", ""), reader_tokens(request))
     results = [
         {"label": one.title, "detail": " · ".join(filter(None, [one.kind_label, one.territory_name])), "url": one.url}
@@ -119,7 +120,7 @@ def api(request: HttpRequest) -> JsonResponse:
     return _json(
         {
             "count": answer.count,
-            "results": [_described(request, entry, answer) for entry in answer.entries],
+            "results": [_described(entry, answer) for entry in answer.entries],
             "facets": {
                 name: [{"value": one.value, "label": one.label, "count": one.count} for one in values]
                 for name, values in answer.values.items()
@@ -133,13 +134,13 @@ def _json(answer: dict) -> JsonResponse:
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
 
 
-def _described(request: HttpRequest, entry: SearchEntry, answer: Answer) -> dict:
+def _described(entry: SearchEntry, answer: Answer) -> dict:
     return {
         "id": entry.key,
         "kind": entry.kind,
         "kind_label": kinds.label(entry.kind),
         "title": entry.title,
-        "url": request.build_absolute_uri(entry.url),
+        "url": f"{settings.BASE_URL}{entry.url}",
         "extract": highlight.extract(entry.summary, entry.content.text, answer.query),
         "score": getattr(entry, "score", None),
         "territory": entry.territory_name,

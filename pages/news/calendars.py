@@ -1,7 +1,6 @@
 """The agenda as iCal files, to be subscribed to or opened once: instants in UTC, whole days without an hour."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -14,13 +13,13 @@ from icalendar import Calendar, Event
 from pages.news import agenda
 from pages.news.agenda import Occurrence, Scope
 from pages.people import audience
+from search.feeds import one_line
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 MONTHS_BEHIND, MONTHS_AHEAD = 6, 18
 MOST = 1000
 REFRESH_EVERY = dt.timedelta(hours=6)
 # Line ends and what iCal does not hold: a title is one line, whoever wrote it.
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # SEQUENCE is a 32-bit number that grows: the seconds between this day and the last publication.
 SEQUENCE_ORIGIN = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
@@ -93,8 +92,3 @@ def title(one: Occurrence) -> str:
 def uid(one: Occurrence) -> str:
     """Return a name that stays the occurrence's own, whatever becomes of its title, its date or its address."""
     return f"{one.step}-{one.page_id}@{urlsplit(settings.BASE_URL).hostname}"
-
-
-def one_line(text: str) -> str:
-    """Return a text without line ends nor control characters."""
-    return CONTROLS.sub(" ", str(text)).strip()

@@ -10,12 +10,12 @@ from wagtail.models import Page
 from pages.conventions.models import ConventionPage
 from pages.groups.models import GroupPage
 from pages.news.agenda import midnight
-from pages.news.calendars import one_line
 from pages.news.models import NewsPage
 from pages.people import audience
 from pages.territories.models import TerritoryPage
-from search import engines, kinds
-from search.models import EntryLabel, SearchEntry
+from search import engines
+from search.feeds import EntriesFeed, one_line
+from search.models import EntryLabel
 
 MOST = 30
 
@@ -48,10 +48,9 @@ class NewsFeed(Feed):
         return item.last_published_at
 
 
-class EntriesFeed(Feed):
+class AboutPageFeed(EntriesFeed):
     """What was last published about a page, read from the index."""
 
-    feed_type = Atom1Feed
     model: type[Page]
 
     def get_object(self, request: HttpRequest, **found_by) -> Page:
@@ -76,31 +75,16 @@ class EntriesFeed(Feed):
     def items(self, page: Page):
         return self.entries(page).order_by("-updated_at", "-pk")[:MOST]
 
-    def item_title(self, item: SearchEntry) -> str:
-        return one_line(_("%(kind)s : %(title)s") % {"kind": kinds.label(item.kind), "title": item.title})
 
-    def item_description(self, item: SearchEntry) -> str:
-        return one_line(item.summary)
-
-    def item_link(self, item: SearchEntry) -> str:
-        return item.url
-
-    def item_pubdate(self, item: SearchEntry):
-        return item.updated_at
-
-    def item_updateddate(self, item: SearchEntry):
-        return item.updated_at
-
-
-class ConventionFeed(EntriesFeed):
+class ConventionFeed(AboutPageFeed):
     model = ConventionPage
 
 
-class GroupFeed(EntriesFeed):
+class GroupFeed(AboutPageFeed):
     model = GroupPage
 
 
-class TerritoryFeed(EntriesFeed):
+class TerritoryFeed(AboutPageFeed):
     model = TerritoryPage
 
     def entries(self, page: TerritoryPage):

@@ -14,6 +14,7 @@ from pages.groups.services import invited
 from pages.news import agenda, calendars
 from pages.people import audience
 from pages.people.models import Role, User
+from search.feeds import one_line
 
 CONVENED = "news.convocation"
 
@@ -95,8 +96,6 @@ def _convocation(meeting: MeetingPage, person: User) -> EmailMessage:
         "address": f"{settings.BASE_URL}{one.url}",
     }
     subject = _("Convocation : %(holder)s, %(date)s") % {"holder": meeting.holder.title, "date": one.date}
-    mail = EmailMessage(
-        calendars.one_line(subject), render_to_string("mail/convocation.txt", said).strip(), to=[person.email]
-    )
+    mail = EmailMessage(one_line(subject), render_to_string("mail/convocation.txt", said).strip(), to=[person.email])
     mail.attach(f"reunion-{one.day}.ics", file, "text/calendar")
     return mail

@@ -24,7 +24,7 @@ LISTS = [
     "/recherche/?q=ludotheque",
     "/recherche/?q=ludotheque&type=action",
     "/recherche/?type=action",
-    "/recherche/suggestions/?q=ludotheq",
+    "/recherche/suggestions?q=ludotheq",
     "/recherche/fil/?q=ludotheque",
     "/api/v1/recherche?q=ludotheque",
     "/api/v1/recherche?territoire=33281",

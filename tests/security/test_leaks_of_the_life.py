@@ -103,7 +103,7 @@ def addresses(world) -> list[str]:
     other = world["other_group"]
     month = (timezone.localdate() + dt.timedelta(days=4)).strftime("%Y-%m")
     day = (timezone.localdate() - dt.timedelta(days=4)).strftime("%Y-%m")
-    sources = ("/recherche/?q=", "/recherche/suggestions/?q=", "/recherche/fil/?q=", "/api/v1/recherche?q=")
+    sources = ("/recherche/?q=", "/recherche/suggestions?q=", "/recherche/fil/?q=", "/api/v1/recherche?q=")
     words = [f"{source}{word}" for source in sources for word in ALL]
     return [
         "/",

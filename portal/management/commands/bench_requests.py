@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from portal import bench_requests
+from portal.bench_requests import run_on_a_copy
 from portal.management.commands.bench import keep_requests
 
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         if here:
             self.stdout.write(json.dumps(bench_requests.measure(proposals, sendings, clients, self.stderr)))
             return
-        found = json.loads(bench_requests.run_on_a_copy(proposals, sendings, clients))
+        found = json.loads(run_on_a_copy("bench_requests", proposals=proposals, sendings=sendings, clients=clients))
         lines = self.told(found)
         self.stdout.write("\n".join([f"Propositions ({connection.vendor})", *lines]))
         if record:
