@@ -16,11 +16,15 @@ PIECE = re.compile(rf"{GROUPED.pattern}|{WORD.pattern}")
 Span = tuple[int, int]
 
 
-def extract(summary: str, text: str, query: Query) -> SafeString:
-    """Return the summary when it has something asked for or when nothing has, else the text around the first place."""
-    for source in (summary, text):
-        if found := _matches(source, query.phrases):
-            return _marked(*_window(source, found))
+def extract(title: str, summary: str, text: str, query: Query) -> SafeString:
+    """Return what tells why a thing was found: its summary, else its text around the first place.
+
+    The text is shown only when neither the title nor the summary has anything asked for.
+    """
+    if found := _matches(summary, query.phrases):
+        return _marked(*_window(summary, found))
+    if (found := _matches(text, query.phrases)) and not (summary and _matches(title, query.phrases)):
+        return _marked(*_window(text, found))
     return _marked(Truncator(summary or text).chars(LENGTH), [])
 
 

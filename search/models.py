@@ -114,7 +114,7 @@ class Synonyms(models.Model):
     )
 
     class Meta:
-        verbose_name = _("synonymes")
+        verbose_name = _("groupe de synonymes")
         verbose_name_plural = _("synonymes")
         ordering = ["expressions"]
 

@@ -274,3 +274,9 @@ def test_the_answer_in_json_holds_what_is_promised(client, town):
     promised = {"id", "kind", "title", "url", "extract", "score", "territory", "themes", "date"}
     assert promised <= set(answer["results"][0])
     assert {one["value"] for one in answer["facets"]["type"]} == {"action"}
+
+
+def test_what_its_title_tells_is_said_by_its_summary_rather_than_by_a_piece_of_its_text(client):
+    factories.action(title="Une ludothèque", summary="Des jeux prêtés.", means="La ludothèque, le camion, les clés.")
+    (found,) = ask(client, q="ludotheque")["results"]
+    assert found["extract"] == "Des jeux prêtés."
