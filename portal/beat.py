@@ -41,6 +41,8 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 JOBS = (
     Job(HEARTBEAT, 10, "portal.beat.heartbeat", lease=10),
     Job("mails", 5, "portal.beat.send_mails", lease=180),
+    Job("search", 5, "search.feeding.feed", lease=180),
+    Job("search_verified", HOUR, "search.feeding.verify", lease=180),
     Job("publish_scheduled", MINUTE, "portal.beat.publish_scheduled"),
     Job("lost_tasks", MINUTE, "portal.beat.recover_lost_tasks"),
     Job("unfinished_proposals", HOUR, "pages.proposals.reminders.remind_unfinished"),

@@ -49,9 +49,11 @@ UNSEEN_MODELS = {
     "people.NotificationPreference",
     "portal.BeatJob",
     # An entry is written with what it describes; a rebuild of the index bumps by itself.
+    "search.EngineState",
     "search.EntryAudience",
     "search.EntryLabel",
     "search.EntryText",
+    "search.Removal",
     "search.SearchEntry",
     "wagtailadmin.EditingSession",
     "wagtailcore.Comment",

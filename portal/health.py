@@ -18,7 +18,7 @@ from post_office.models import STATUS, Email
 from portal.apps import VERSION
 from portal.beat import HEARTBEAT
 from portal.models import BeatJob
-from search.models import SearchEntry
+from search.models import EngineState, Removal, SearchEntry
 
 logger = logging.getLogger("portal.health")
 
@@ -58,10 +58,18 @@ def shared_cache() -> str:
 
 
 def search() -> dict:
-    """Return how many entries the engine has not acknowledged, when it is not the database itself."""
-    if settings.SEARCH_URL.startswith("database:"):
+    """Return how many entries the cluster has not acknowledged; without one, the database searches by itself.
+
+    It is down when it could not be fed or has no index yet: the database answers in its place.
+    """
+    if not settings.SEARCH_CLUSTER:
         return {"status": OK, "waiting": 0}
-    return {"status": OK, "waiting": SearchEntry.objects.exclude(acknowledged=F("version")).count()}
+    state = EngineState.objects.first()
+    served = state is not None and state.index and not state.failures
+    return {
+        "status": OK if served else DOWN,
+        "waiting": SearchEntry.objects.exclude(acknowledged=F("version")).count() + Removal.objects.count(),
+    }
 
 
 def worker() -> dict:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from search.analysis import VERSION, terms
-from search.models import EntryAudience, EntryLabel, EntryText, SearchEntry
+from search.models import EntryAudience, EntryLabel, EntryText, Removal, SearchEntry
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,8 @@ def refresh(found: Findable, again: bool = False) -> None:
         "date": entry.date,
         "updated_at": entry.updated_at or timezone.now(),
         "digest": digest,
+        "written_at": timezone.now(),
+        "refused_at": None,
     }
     content = {
         "text": entry.text,
@@ -103,16 +105,19 @@ def refresh(found: Findable, again: bool = False) -> None:
         if not created:
             SearchEntry.objects.filter(pk=row.pk).update(**values, version=models.F("version") + 1)
         EntryText.objects.update_or_create(entry=row, defaults=content)
-        _write_audience(row, entry.audience, created)
+        if _write_audience(row, entry.audience, created):
+            SearchEntry.objects.filter(pk=row.pk, acknowledged__gt=0).update(narrowed=True)
         _write_labels(row, entry.labels(), created)
 
 
-def _write_audience(row: SearchEntry, wanted: frozenset[str], created: bool) -> None:
+def _write_audience(row: SearchEntry, wanted: frozenset[str], created: bool) -> bool:
+    """Write who may find an entry; say whether someone no longer may."""
     kept = {} if created else {one.token: one.pk for one in row.audience.all()}
     stale = [pk for token, pk in kept.items() if token not in wanted]
     if stale:
         row.audience.filter(pk__in=stale).delete()
     EntryAudience.objects.bulk_create([EntryAudience(entry=row, token=token) for token in sorted(wanted - kept.keys())])
+    return bool(stale)
 
 
 def _write_labels(row: SearchEntry, wanted: set[tuple[str, str]], created: bool) -> None:
@@ -126,10 +131,12 @@ def _write_labels(row: SearchEntry, wanted: set[tuple[str, str]], created: bool)
 
 
 def remove(key: str) -> None:
-    """Take an entry away."""
-    found = SearchEntry.objects.filter(key=key)
-    if found.exists():
-        found.delete()
+    """Take an entry away; a cluster is told later, and meanwhile answers without it."""
+    with transaction.atomic():
+        for pk, version in SearchEntry.objects.filter(key=key).values_list("pk", "version"):
+            if settings.SEARCH_CLUSTER:
+                Removal.objects.get_or_create(entry_id=pk, defaults={"version": version + 1})
+            SearchEntry.objects.filter(pk=pk).delete()
 
 
 def forget_when_deleted(model: type[models.Model]) -> None:

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search import kinds
@@ -30,12 +31,19 @@ class SearchEntry(models.Model):
     """Of all that the entry was written from: the same object saved again writes nothing."""
     version = models.PositiveIntegerField(default=1, editable=False)
     acknowledged = models.PositiveIntegerField(default=0, editable=False)
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+    narrowed = models.BooleanField(default=False, editable=False)
+    """Fewer people may find it than the engine has been told: it is left out of what the engine answers."""
+    refused_at = models.DateTimeField(null=True, editable=False)
+    refusal = models.CharField(max_length=300, blank=True, editable=False)
+    """Why the engine would not have it; it is offered again later."""
 
     class Meta:
         verbose_name = _("entrée de recherche")
         verbose_name_plural = _("entrées de recherche")
         indexes = [
             models.Index(fields=["id"], name="search_pending", condition=~models.Q(acknowledged=models.F("version"))),
+            models.Index(fields=["id"], name="search_narrowed", condition=models.Q(narrowed=True)),
         ]
 
     def __str__(self):
@@ -102,6 +110,47 @@ class EntryAudience(models.Model):
 
     def __str__(self):
         return self.token
+
+
+class Removal(models.Model):
+    """An entry that is gone and that the engine still has: left out of what it answers until it has confirmed."""
+
+    entry_id = models.PositiveBigIntegerField(unique=True)
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("entrée retirée")
+        verbose_name_plural = _("entrées retirées")
+
+    def __str__(self):
+        return str(self.entry_id)
+
+
+class EngineState(models.Model):
+    """What the portal knows of its search cluster: one row.
+
+    ``index`` answers, under the cluster's alias; ``building`` is being filled to take its place, up to the entry
+    ``cursor``. Whoever feeds holds the row until ``busy_until``.
+    """
+
+    address = models.CharField(max_length=500, blank=True)
+    index = models.CharField(max_length=120, blank=True)
+    mapping = models.PositiveSmallIntegerField(default=0)
+    building = models.CharField(max_length=120, blank=True)
+    cursor = models.PositiveBigIntegerField(default=0)
+    busy_until = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+    retry_at = models.DateTimeField(null=True)
+    fed_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("état du moteur de recherche")
+        verbose_name_plural = _("état du moteur de recherche")
+
+    def __str__(self):
+        return self.index
 
 
 class Synonyms(models.Model):

@@ -92,7 +92,7 @@ class Answer:
     """What a reader may find: how many entries, those of the page with their ``score``, each facet's values by number.
 
     ``page``: the page that it is, the last one when a later one was asked. ``some_words``: nothing has all the words,
-    these have some. ``suggestion``: what the reader may have meant.
+    these have some. ``suggestion``: what the reader may have meant. ``degraded``: see ``engines.Found``.
     """
 
     query: Query
@@ -102,6 +102,7 @@ class Answer:
     page: int = 1
     some_words: bool = False
     suggestion: str = ""
+    degraded: bool = False
 
 
 def search(asked: Asked, tokens: frozenset[str] | None) -> Answer:
@@ -117,7 +118,8 @@ def search(asked: Asked, tokens: frozenset[str] | None) -> Answer:
             query = replace(query, any_word=True)
             found, entries, page = _page(query, asked, tokens)
             some_words = bool(found.count)
-    return Answer(query, found.count, entries, _named(found.facets, asked, tokens), page, some_words, suggestion)
+    values = _named(found.facets, asked, tokens)
+    return Answer(query, found.count, entries, values, page, some_words, suggestion, found.degraded)
 
 
 def _page(query: Query, asked: Asked, tokens: frozenset[str] | None) -> tuple[engines.Found, list[SearchEntry], int]:

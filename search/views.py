@@ -35,6 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "count": answer.count,
         "some_words": answer.some_words,
+        "degraded": answer.degraded,
         "results": [_shown(entry, answer) for entry in answer.entries],
         "page_obj": Paginator(range(min(answer.count, MOST_PAGES * PER_PAGE)), PER_PAGE).get_page(answer.page),
         "facets": [_facet(facet, answer, asked, address) for facet in FACETS if answer.values.get(facet.name)],

@@ -100,7 +100,10 @@ CACHES = {
 }
 PAGE_CACHE = True
 PAGE_CACHE_FILE = ROOT / "var" / "generation"
-SEARCH_URL = environment.search("SEARCH_URL", "database://")
+SEARCH_CLUSTER = environment.search("SEARCH_URL", "database://")
+SEARCH_SHARDS = 1
+SEARCH_REPLICAS = "0-1"
+"""Copies of each shard: one as soon as there is a second node."""
 
 # Language, time and numbers
 
@@ -286,5 +289,8 @@ LOGGING = {
         "portal": {"level": "INFO"},
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # The portal says in one line that its cluster is away; the clients would add a traceback for each node.
+        "elastic_transport": {"level": "CRITICAL"},
+        "opensearch": {"level": "CRITICAL"},
     },
 }

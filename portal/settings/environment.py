@@ -166,12 +166,45 @@ def storage(name: str, default: str | None = None) -> dict:
     }
 
 
-def search(name: str, default: str | None = None) -> str:
-    """Return the search engine's address. Only the database's own engine is there yet."""
+def search(name: str, default: str | None = None) -> dict | None:
+    """Return the search cluster that an address names; None: the database searches by itself.
+
+    Several hosts are separated by commas; the account may be kept out of the address, in SEARCH_USERNAME and
+    SEARCH_PASSWORD. ``tls=true`` speaks HTTPS, ``ca`` names the certificate of its authority.
+    """
     value = text(name, default)
-    if address(name, value, {"database"}).netloc:
-        raise refused(name, "attendu : database:// (le moteur de la base de données).")
-    return value
+    engine, separator, rest = value.partition("://")
+    if not separator or engine not in ("database", "elasticsearch", "opensearch"):
+        raise refused(name, "doit commencer par database://, elasticsearch://, opensearch://.")
+    if engine == "database":
+        if rest:
+            raise refused(name, "attendu : database:// (le moteur de la base de données), sans rien d’autre.")
+        return None
+    expected = "attendu : opensearch://compte:secret@hôte1:9200,hôte2:9200/prefixe?tls=true&ca=/chemin/ca.pem."
+    place, _mark, query = rest.partition("?")
+    servers, _slash, prefix = place.partition("/")
+    account, _at, servers = servers.rpartition("@")
+    username, _colon, password = account.partition(":")
+    options = {key: values[-1] for key, values in parse_qs(query, keep_blank_values=True).items()}
+    tls = options.pop("tls", "false")
+    authority = options.pop("ca", "")
+    named = re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", prefix)
+    if options or tls not in ("true", "false") or not named or (authority and tls == "false"):
+        raise refused(name, expected)
+    hosts = []
+    for server in servers.split(","):
+        found = re.fullmatch(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::(\d{1,5}))?", server)
+        if not found or not 0 < int(found[2] or 9200) < 65536:
+            raise refused(name, expected)
+        hosts.append(f"{'https' if tls == 'true' else 'http'}://{found[1]}:{found[2] or 9200}")
+    return {
+        "engine": engine,
+        "hosts": hosts,
+        "prefix": prefix,
+        "username": text("SEARCH_USERNAME", unquote(username)),
+        "password": text("SEARCH_PASSWORD", unquote(password)),
+        "authority": authority,
+    }
 
 
 def address(name: str, value: str, schemes: set[str]):

@@ -1,13 +1,48 @@
-"""What answers a question: the database's own full-text search, always there."""
+"""What answers a question: the cluster when there is one, else the database's own full-text search, always there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
-from search.engines.database import Found, ask, matching, suggest
+from search.engines import cluster, database
+from search.engines.database import matching
+from search.engines.found import Found
 from search.models import EntryAudience, EntryLabel, SearchEntry
+from search.query import Query
 
 __all__ = ["Found", "ask", "borne", "labelled", "matching", "suggest", "visible"]
+
+
+def ask(
+    query: Query,
+    tokens: frozenset[str] | None,
+    chosen: Mapping[str, Sequence[str]],
+    order: str = "",
+    start: int = 0,
+    size: int = 20,
+) -> Found:
+    """Return what a reader holding these tokens may find; without any word, everything is found.
+
+    ``chosen``: the values chosen in each facet, any of them; the counts of a facet leave its own choice aside.
+    """
+    if not settings.SEARCH_CLUSTER:
+        return database.ask(query, tokens, chosen, order, start, size)
+    try:
+        return cluster.ask(query, tokens, chosen, order, start, size)
+    except cluster.Away:
+        return replace(database.ask(query, tokens, chosen, order, start, size), degraded=True)
+
+
+def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]:
+    """Return the keys of the entries whose title or place has these words, the last one being typed, best first."""
+    if settings.SEARCH_CLUSTER:
+        try:
+            return cluster.suggest(query, tokens, size)
+        except cluster.Away:
+            pass
+    return database.suggest(query, tokens, size)
 
 
 def visible(tokens: frozenset[str] | None) -> QuerySet[SearchEntry]:

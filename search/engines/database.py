@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import QuerySet
 
+from search.engines.found import Found
 from search.facets import FACETS, Facet
 from search.models import EntryAudience, EntryLabel, EntryText, SearchEntry
 from search.query import Clause, Phrase, Query
@@ -133,15 +134,6 @@ def dialect():
 # Asking
 
 
-@dataclass(frozen=True)
-class Found:
-    """What an engine answers: how many entries, the keys of those asked for in order, the values of each facet."""
-
-    count: int
-    ids: list[int]
-    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-
-
 ORDERS = {
     "": "rank DESC, date IS NULL, date DESC, id",
     "recent": "date IS NULL, date DESC, rank DESC, id",
@@ -157,11 +149,7 @@ def ask(
     start: int = 0,
     size: int = 20,
 ) -> Found:
-    """Return what a reader holding these tokens may find, in one statement.
-
-    ``chosen``: the values chosen in each facet, any of them; the counts of a facet leave its own choice aside. Without
-    any word, everything is found.
-    """
+    """Return what a reader holding these tokens may find, in one statement (see ``engines.ask``)."""
     facets = [facet for facet in FACETS if chosen.get(facet.name)]
     hits = _hits(query, tokens, facets, chosen)
     kept = _all(facets)
@@ -189,7 +177,7 @@ def ask(
 
 
 def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]:
-    """Return the keys of the entries whose title or place has these words, the last one being typed, best first."""
+    """Return the keys of the entries that ``engines.suggest`` promises."""
     hits = _hits(query.typing(), tokens, [], {}, titles=True)
     sql = f"SELECT id FROM ({hits.sql}) AS hit ORDER BY {ORDERS['']} LIMIT %s"
     return [pk for (pk,) in _read(sql, [*hits.params, size])]

@@ -54,6 +54,15 @@ def test_the_second_factor_is_required_until_told_otherwise(monkeypatch):
         ("STORAGE_URL", "s3://"),
         ("STORAGE_URL", "s3://seau?couleur=bleu"),
         ("SEARCH_URL", "solr://localhost"),
+        ("SEARCH_URL", "database://localhost"),
+        ("SEARCH_URL", "opensearch://localhost:9200"),
+        ("SEARCH_URL", "opensearch://localhost:9200/Majuscules"),
+        ("SEARCH_URL", "opensearch://localhost:99999/portail"),
+        ("SEARCH_URL", "opensearch:///portail"),
+        ("SEARCH_URL", "opensearch://a:9200,/portail"),
+        ("SEARCH_URL", "elasticsearch://localhost/portail?tls=oui"),
+        ("SEARCH_URL", "elasticsearch://localhost/portail?ca=/ca.pem"),
+        ("SEARCH_URL", "elasticsearch://localhost/portail?couleur=bleu"),
         ("BASE_URL", "portail.exemple.fr"),
         ("BASE_URL", "https://portail.exemple.fr/chemin"),
         ("ALLOWED_HOSTS", "https://portail.exemple.fr"),
@@ -70,6 +79,26 @@ def test_a_password_s_special_characters_are_read_back(monkeypatch):
     monkeypatch.setenv("EMAIL_URL", "smtps://a%40b:p%3Aq@smtp.exemple.fr")
     found = environment.email("EMAIL_URL")
     assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"], found["EMAIL_PORT"]) == ("a@b", "p:q", 465)
+
+
+def test_a_search_cluster_is_several_hosts_an_account_and_a_prefix(monkeypatch):
+    address = "opensearch://portail:p%40sse@un.exemple.fr:9201,deux.exemple.fr/recherche?tls=true&ca=/etc/ca.pem"
+    monkeypatch.setenv("SEARCH_URL", address)
+    assert environment.search("SEARCH_URL") == {
+        "engine": "opensearch",
+        "hosts": ["https://un.exemple.fr:9201", "https://deux.exemple.fr:9200"],
+        "prefix": "recherche",
+        "username": "portail",
+        "password": "p@sse",
+        "authority": "/etc/ca.pem",
+    }
+    monkeypatch.setenv("SEARCH_URL", "elasticsearch://localhost/portail")
+    monkeypatch.setenv("SEARCH_USERNAME", "lecteur")
+    monkeypatch.setenv("SEARCH_PASSWORD", "secret")
+    found = environment.search("SEARCH_URL")
+    assert (found["hosts"], found["username"], found["password"]) == (["http://localhost:9200"], "lecteur", "secret")
+    monkeypatch.setenv("SEARCH_URL", "database://")
+    assert environment.search("SEARCH_URL") is None
 
 
 def start(**changes) -> subprocess.CompletedProcess:

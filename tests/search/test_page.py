@@ -12,7 +12,7 @@ from search.models import SearchEntry, Synonyms
 from search.searching import Asked
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 SEARCH, API, FEED, SUGGESTIONS = "/recherche/", "/api/v1/recherche", "/recherche/fil/", "/recherche/suggestions"
 HOSTILE = [
     '"',

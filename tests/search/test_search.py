@@ -11,7 +11,7 @@ from search.models import SearchEntry
 from tests import factories
 from tests.search import asking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
 
 def found(query: str, tokens=asking.PUBLIC) -> list[str]:

@@ -8,7 +8,7 @@ from search.synonyms import AT_FIRST, load_at_first
 from tests import factories
 from tests.search import asking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 LIST = "/admin/synonymes/"
 
 

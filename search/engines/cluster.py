@@ -1,0 +1,379 @@
+"""A search cluster, Elasticsearch or OpenSearch: given the terms that ``analysis`` made, asked for terms.
+
+Nothing is asked that needs a plugin or an analysis of its own: the two engines, and a managed one, answer alike.
+"""
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+from search import ranking
+from search.engines.found import Found
+from search.facets import FACETS, Facet
+from search.models import EngineState, Removal, SearchEntry
+from search.query import Clause, Phrase, Query
+
+logger = logging.getLogger("search.cluster")
+
+MAPPING = 1
+"""Grows with each change of what the index holds: an index of another mapping is built again."""
+ANSWER_WITHIN, FEED_WITHIN = 2.0, 30.0  # seconds
+MOST_HIDDEN = 500
+MOST_VALUES = 1000
+"""Of one facet, counted."""
+BULK = 4_000_000  # characters sent at once
+
+FIELDS = {"title": ranking.TITLE, "place": ranking.PLACE, "summary": ranking.SUMMARY, "body": ranking.TEXT}
+_text = {"type": "text", "analyzer": "whitespace"}
+_word = {"type": "keyword", "ignore_above": 300}
+PROPERTIES = {
+    "pk": {"type": "long"},
+    "check": {"type": "long", "index": False},
+    "title": _text,
+    "place": _text,
+    "summary": _text,
+    "body": _text,
+    # What suggestions look at, by the beginnings of its words.
+    "names": {**_text, "index_prefixes": {"min_chars": 1, "max_chars": 8}, "norms": False},
+    "date": {"type": "date"},
+    "audience": _word,
+    **{facet.name: _word for facet in FACETS},
+}
+
+
+class Away(Exception):
+    """The cluster does not answer, or not in order: it is asked again later. The message says what it said."""
+
+
+class Refused(Exception):
+    """The cluster answers that it will not: the request, or what it is about, is not what it expects."""
+
+    def __init__(self, status: int, said: str):
+        super().__init__(f"{status} {said}")
+        self.status = status
+
+
+class Client:
+    """The kept client of either engine, behind the one call that both know.
+
+    Raises Away when nothing answers in time, or when what answers is overloaded or read-only; Refused otherwise.
+    """
+
+    def __init__(self, cluster: Mapping[str, Any], within: float):
+        common = {"max_retries": len(cluster["hosts"]) - 1, "retry_on_timeout": True, "retry_on_status": (502, 503, 504)}
+        if cluster["authority"]:
+            common["ca_certs"] = cluster["authority"]
+        account = (cluster["username"], cluster["password"]) if cluster["username"] else None
+        if cluster["engine"] == "elasticsearch":
+            import elasticsearch
+
+            self._errors = (elasticsearch.TransportError,)
+            self._refusals = elasticsearch.ApiError
+            self._client = elasticsearch.Elasticsearch(
+                cluster["hosts"], basic_auth=account, request_timeout=within, **common
+            )
+        else:
+            import opensearchpy
+
+            self._errors = (opensearchpy.exceptions.ConnectionError, opensearchpy.exceptions.SerializationError)
+            self._refusals = opensearchpy.TransportError
+            self._client = opensearchpy.OpenSearch(cluster["hosts"], http_auth=account, timeout=within, **common)
+        self._elasticsearch = cluster["engine"] == "elasticsearch"
+
+    def ask(self, method: str, path: str, body: Any = None, **params) -> Any:
+        """Send a request; ``body`` is JSON's, or the lines of a bulk."""
+        try:
+            if self._elasticsearch:
+                kind = "application/x-ndjson" if isinstance(body, str) else "application/json"
+                headers = {"accept": "application/json", "content-type": kind}
+                sent = body.encode() if isinstance(body, str) else body
+                return self._client.perform_request(method, path, params=params, headers=headers, body=sent).body
+            return self._client.transport.perform_request(method, path, params=params, body=body)
+        except self._errors as problem:
+            raise Away(f"{type(problem).__name__}") from problem
+        except self._refusals as problem:
+            status = problem.status_code
+            said = str(getattr(problem, "error", "") or problem)[:200]
+            if not isinstance(status, int) or status in (401, 403, 429) or status >= 500:
+                raise Away(f"{status} {said}") from problem
+            raise Refused(status, said) from problem
+
+
+def client(within: float) -> Client:
+    """Return this process's client of the cluster that the settings name."""
+    return _client(json.dumps(settings.SEARCH_CLUSTER), within)
+
+
+@cache
+def _client(cluster: str, within: float) -> Client:
+    return Client(json.loads(cluster), within)
+
+
+class Breaker:
+    """Keeps a process from waiting, at each search, for a cluster that has just failed it."""
+
+    FIRST, LONGEST = 5.0, 60.0  # seconds
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        self._pause, self._until = self.FIRST, 0.0
+
+    def check(self) -> None:
+        """Raise Away while the cluster is left alone."""
+        if time.monotonic() < self._until:
+            raise Away("left alone")
+
+    def failed(self) -> None:
+        with self._lock:
+            if time.monotonic() >= self._until:
+                self._until = time.monotonic() + self._pause
+                self._pause = min(self._pause * 2, self.LONGEST)
+
+
+breaker = Breaker()
+
+
+# What is written
+
+
+def document(entry: SearchEntry) -> dict[str, Any]:
+    """Return what the cluster holds of an entry, read with its content, labels and audience."""
+    content = entry.content
+    labels = list(entry.labels.all())
+    columns = {"type": entry.kind, "statut": entry.status and f"{entry.kind}:{entry.status}", "annee": entry.year}
+    return {
+        "pk": entry.pk,
+        "check": check(entry.pk, entry.version),
+        "title": content.title_terms,
+        "place": content.place_terms,
+        "summary": content.summary_terms,
+        "body": content.body_terms,
+        "names": f"{content.title_terms} {content.place_terms}",
+        "date": entry.date and entry.date.isoformat(),
+        "audience": [one.token for one in entry.audience.all()],
+        **{facet.name: [one.value for one in labels if one.sort == facet.sort] for facet in FACETS if facet.sort},
+        **{name: str(value) for name, value in columns.items() if value},
+    }
+
+
+CHECK = (2_654_435_761, 40_503, 2_147_483_647)
+
+
+def check(pk: int, version: int) -> int:
+    """Return what stands for an entry at a version: summed, it tells whether two stores hold the same."""
+    spread, step, modulo = CHECK
+    return (pk * spread + version * step) % modulo
+
+
+def chunks(lines: Iterable[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
+    """Yield the operations of a bulk in parts that a server takes at once."""
+    part: list[tuple[str, ...]] = []
+    size = 0
+    for operation in lines:
+        length = sum(map(len, operation))
+        if part and size + length > BULK:
+            yield part
+            part, size = [], 0
+        part.append(operation)
+        size += length
+    if part:
+        yield part
+
+
+def indexing(index: str, entry: SearchEntry) -> tuple[str, str]:
+    """Return the lines that write an entry, unless the cluster has a later version of it."""
+    action = {"index": {"_index": index, "_id": str(entry.pk), "version": entry.version, "version_type": "external_gte"}}
+    return json.dumps(action), json.dumps(document(entry))
+
+
+def deleting(index: str, pk: int, version: int) -> tuple[str]:
+    """Return the line that takes an entry away."""
+    action = {"_index": index, "_id": str(pk), "version": version, "version_type": "external_gte"}
+    return (json.dumps({"delete": action}),)
+
+
+def settings_of_index() -> dict[str, Any]:
+    """Return how a new index is laid out; it is not refreshed while it is filled."""
+    shared = {"number_of_shards": settings.SEARCH_SHARDS, "auto_expand_replicas": settings.SEARCH_REPLICAS}
+    mapping = {
+        "dynamic": "strict",
+        "_source": {"enabled": False},
+        "_meta": {"mapping": MAPPING},
+        "properties": PROPERTIES,
+    }
+    return {"settings": {"index": {**shared, "refresh_interval": "-1"}}, "mappings": mapping}
+
+
+# What is asked
+
+
+def ask(
+    query: Query,
+    tokens: frozenset[str] | None,
+    chosen: Mapping[str, Sequence[str]],
+    order: str = "",
+    start: int = 0,
+    size: int = 20,
+) -> Found:
+    """Return what a reader holding these tokens may find; see ``database.ask``. Raises Away."""
+    facets = [facet for facet in FACETS if chosen.get(facet.name)]
+    counts = {facet.name: _counted(facet, [one for one in facets if one is not facet], chosen) for facet in FACETS}
+    body = {
+        "query": {"bool": {**_said(query), **_readable(tokens)}},
+        "post_filter": _met(facets, chosen),
+        "aggs": counts,
+        "sort": _sorted(order),
+        "from": start,
+        "size": size,
+        "track_total_hits": True,
+    }
+    said = _search(body)
+    return Found(
+        said["hits"]["total"]["value"],
+        [int(one["_id"]) for one in said["hits"]["hits"]],
+        {name: {one["key"]: one["doc_count"] for one in _buckets(found)} for name, found in said["aggregations"].items()},
+    )
+
+
+def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]:
+    """Return the keys of the entries whose title or place has these words, the last one being typed. Raises Away."""
+    names = [_any([_names(clause, phrase) for phrase in clause.phrases]) for clause in query.typing().clauses]
+    said = {**_readable(tokens), "must": names}
+    body = {"query": {"bool": said}, "sort": _sorted(""), "size": size, "track_total_hits": False}
+    return [int(one["_id"]) for one in _search(body)["hits"]["hits"]]
+
+
+def _search(body: dict) -> dict:
+    breaker.check()
+    try:
+        if not EngineState.objects.filter(mapping=MAPPING).exclude(index="").exists():
+            raise Away("no index yet")
+        asked = {**body, "_source": False, "timeout": f"{int(ANSWER_WITHIN * 900)}ms"}
+        prefix = settings.SEARCH_CLUSTER["prefix"]
+        said = client(ANSWER_WITHIN).ask("POST", f"/{prefix}/_search", asked, request_cache="false")
+        if said["timed_out"] or said["_shards"]["failed"]:
+            raise Away("a part of the index did not answer")
+    except Refused as problem:
+        logger.error("Le moteur de recherche a refusé une question (%s).", problem)
+        breaker.failed()
+        raise Away(str(problem)) from problem
+    except Away as problem:
+        logger.warning("Le moteur de recherche ne répond pas (%s) : la base répond à sa place.", problem)
+        breaker.failed()
+        raise
+    breaker.reset()
+    return said
+
+
+def hidden() -> list[int]:
+    """Return the entries that are gone, or that fewer may find, and of which the cluster has not been told.
+
+    Raises Away when they are so many that the database had better answer.
+    """
+    narrowed = SearchEntry.objects.filter(narrowed=True).values_list("pk")
+    found = list(narrowed.union(Removal.objects.values_list("entry_id"), all=True)[: MOST_HIDDEN + 1])
+    if len(found) > MOST_HIDDEN:
+        raise Away("too much to leave out")
+    return [pk for (pk,) in found]
+
+
+def _readable(tokens: frozenset[str] | None) -> dict[str, list]:
+    readable = {"filter": [{"terms": {"audience": sorted(tokens)}}]} if tokens is not None else {}
+    if left_out := hidden():
+        readable["must_not"] = [{"terms": {"_id": [str(pk) for pk in left_out]}}]
+    return readable
+
+
+def _counted(facet: Facet, others: Sequence[Facet], chosen: Mapping[str, Sequence[str]]) -> dict:
+    values = {"terms": {"field": facet.name, "size": MOST_VALUES}}
+    return {"filter": _met(others, chosen), "aggs": {"values": values}} if others else values
+
+
+def _buckets(found: Mapping) -> list[Mapping]:
+    return (found.get("values") or found)["buckets"]
+
+
+def _met(facets: Sequence[Facet], chosen: Mapping[str, Sequence[str]]) -> dict:
+    return {"bool": {"filter": [{"terms": {facet.name: list(chosen[facet.name])}} for facet in facets]}}
+
+
+def _sorted(order: str) -> list:
+    newest = {"date": {"order": "desc", "missing": "_last"}}
+    oldest = {"date": {"order": "asc", "missing": "_last"}}
+    by_rank = {"_score": {"order": "desc"}}
+    return {
+        "": [by_rank, newest, {"pk": "asc"}],
+        "recent": [newest, by_rank, {"pk": "asc"}],
+        "ancien": [oldest, by_rank, {"pk": "asc"}],
+    }[order]
+
+
+# Each place is worth what ``ranking`` says, whatever the rarity of the word: engines then agree on the candidates.
+
+
+def _said(query: Query) -> dict[str, Any]:
+    if not query:
+        return {"must": [{"match_all": {}}]}
+    bonus = ranking.WORD_MET if query.any_word else 0
+    clauses = [_clause(one, bonus) for one in query.clauses]
+    # How much of the title was asked for only tells apart what is worth the same.
+    should = [{"match": {"title": {"query": " ".join(sorted(query.typed)), "boost": 0.05}}}]
+    if len(query.phrase) > 1:
+        places = {"title": ranking.PHRASE_IN_TITLE, "summary": ranking.PHRASE_IN_SUMMARY, "body": ranking.PHRASE_IN_TEXT}
+        should.append(_best(_worth(_stands(field, query.phrase), worth) for field, worth in places.items()))
+    excluded = [_any([_stands(field, one.typed) for field in FIELDS]) for one in query.excluded]
+    said: dict[str, Any] = {"should": should}
+    if query.any_word:
+        said["must"] = [{"bool": {"should": clauses, "minimum_should_match": 1}}]
+    else:
+        said["must"] = clauses
+    if excluded:
+        said["must"].append({"bool": {"must_not": excluded}})
+    return said
+
+
+def _clause(clause: Clause, bonus: float) -> dict:
+    found = []
+    for field, worth in FIELDS.items():
+        for rank, phrase in enumerate(clause.phrases):
+            by_prefix = clause.prefix and rank == 0
+            worth_here = worth * (1 if rank == 0 else ranking.SYNONYM) + bonus
+            found.append(_worth(_stands(field, phrase, by_prefix), worth_here))
+        if clause.anywhere:
+            all_there = {"bool": {"filter": [_stands(field, (term,)) for term in clause.anywhere]}}
+            found.append(_worth(all_there, worth * ranking.SYNONYM + bonus))
+    if clause.anywhere:
+        everywhere = [_any([_stands(field, (term,)) for field in FIELDS]) for term in clause.anywhere]
+        found.append(_worth({"bool": {"filter": everywhere}}, ranking.TEXT * ranking.SYNONYM + bonus))
+    return _best(found)
+
+
+def _names(clause: Clause, phrase: Phrase) -> dict:
+    return _stands("names", phrase, clause.prefix and phrase == clause.typed)
+
+
+def _stands(field: str, phrase: Phrase, prefix: bool = False) -> dict:
+    if len(phrase) > 1:
+        return {"match_phrase_prefix" if prefix else "match_phrase": {field: " ".join(phrase)}}
+    return {"prefix" if prefix else "term": {field: {"value": phrase[0]}}}
+
+
+def _worth(query: dict, worth: float) -> dict:
+    return {"constant_score": {"filter": query, "boost": round(worth, 3)}}
+
+
+def _best(queries: Iterable[dict]) -> dict:
+    return {"dis_max": {"queries": list(queries)}}
+
+
+def _any(queries: Collection[dict]) -> dict:
+    return {"bool": {"should": list(queries), "minimum_should_match": 1}}
