@@ -32,6 +32,8 @@ HELD = timedelta(seconds=60)
 AGAIN = timedelta(hours=1)
 """After which an entry that the cluster would not have is offered again."""
 LONGEST_PAUSE = 300  # seconds
+LOST_WHILE_BUILT, LOST = 2, 6
+"""After how many failures in a row an index that has lost a part is given up."""
 VERIFIED = 3
 """How often a new index is compared with the entries before it is built all over again."""
 
@@ -226,6 +228,7 @@ def _trying(state: EngineState, work: Callable[[], int]) -> int:
 
 def _feed(state: EngineState, until: datetime | None, told: Told | None = None) -> int:
     _look(state)
+    _mourn(state)
     if not (state.index or state.building) or (not state.building and state.mapping != MAPPING):
         _begin(state)
     sent = 0
@@ -262,6 +265,20 @@ def _look(state: EngineState) -> None:
     if state.building and state.building not in there:
         state.building, state.cursor = "", 0
     _keep(state, "address", "index", "building", "cursor")
+
+
+def _mourn(state: EngineState) -> None:
+    """Give up an index of which a part is gone with its node, and does not come back: another takes its place."""
+    if state.building and state.failures >= LOST_WHILE_BUILT and _has_lost_a_part(state.building):
+        _begin(state)
+    elif state.index and not state.building and state.failures >= LOST and _has_lost_a_part(state.index):
+        logger.error("L’index %s a perdu une de ses parties : il est refait.", state.index)
+        state.index = ""
+        _keep(state, "index")
+
+
+def _has_lost_a_part(index: str) -> bool:
+    return _ask("GET", f"/_cluster/health/{index}")["status"] == "red"
 
 
 def indices() -> dict[str, bool]:
@@ -371,7 +388,8 @@ def bulk(lines: list[tuple[str, ...]]) -> dict[int, str]:
     for part in cluster.chunks(lines):
         body = "".join(f"{line}\n" for operation in part for line in operation)
         try:
-            said = _ask("POST", "/_bulk", body, require_alias="true")
+            # In the address: one of the clients takes this parameter for its own.
+            said = _ask("POST", "/_bulk?require_alias=true&timeout=10s", body)
         except Refused as refusal:
             if refusal.status == 413 and len(part) > 1:
                 half = len(part) // 2

@@ -34,8 +34,8 @@ class Cluster:
     def __init__(self, engine: str, nodes: int, folder: Path):
         self.engine, self.folder = engine, folder
         port = _free_port(nodes)
-        heap = ("--heap", "512m")
-        self._do("start", "--engine", engine, "--nodes", str(nodes), "--port", str(port), *heap)
+        self._start = ("--engine", engine, "--nodes", str(nodes), "--port", str(port), "--heap", "512m")
+        self.start()
         self.hosts = [f"http://127.0.0.1:{port + number}" for number in range(nodes)]
 
     def _do(self, verb: str, *arguments: str) -> None:
@@ -52,6 +52,10 @@ class Cluster:
         account = {"username": "", "password": "", "authority": ""}
         return {"engine": self.engine, "hosts": self.hosts, "prefix": prefix, **account}
 
+    def start(self) -> None:
+        """Start every node that does not run, and wait for all of them."""
+        self._do("start", *self._start)
+
     def kill(self, node: int) -> None:
         self._do("kill", str(node))
 
@@ -60,9 +64,6 @@ class Cluster:
 
     def resume(self, node: int) -> None:
         self._do("resume", str(node))
-
-    def start_node(self, node: int) -> None:
-        self._do("start-node", str(node))
 
     def destroy(self) -> None:
         self._do("destroy")
