@@ -3,10 +3,13 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 BENCH ?=
 
-.PHONY: demo test check bench
+.PHONY: demo search-demo test check bench
 
 demo: ## the portal with its demonstration content, on http://localhost:8000
 	@exec python3 bin/demo.py --port "$(PORT)" --host "$(HOST)"
+
+search-demo: ## the same on a real search cluster of three nodes (Maven and a JDK 21 or later)
+	@PORT="$(PORT)" HOST="$(HOST)" bin/search-demo
 
 test: ## the whole suite on SQLite, then on PostgreSQL
 	@bin/test

@@ -16,8 +16,10 @@ from django.utils.module_loading import import_string
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from portal import generation
 from portal.logs import EMAIL
 from portal.models import BeatJob
+from search import feeding
 
 logger = logging.getLogger("portal.beat")
 
@@ -41,7 +43,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 JOBS = (
     Job(HEARTBEAT, 10, "portal.beat.heartbeat", lease=10),
     Job("mails", 5, "portal.beat.send_mails", lease=180),
-    Job("search", 5, "search.feeding.feed", lease=180),
+    Job("search", 5, "portal.beat.feed_search", lease=180),
     Job("search_verified", HOUR, "search.feeding.verify", lease=180),
     Job("publish_scheduled", MINUTE, "portal.beat.publish_scheduled"),
     Job("lost_tasks", MINUTE, "portal.beat.recover_lost_tasks"),
@@ -128,6 +130,12 @@ def send_mails() -> None:
 
     if get_queued().exists():
         send_queued(log_level=1)
+
+
+def feed_search() -> None:
+    """Send to the search cluster what it has not acknowledged; what it answers has then changed."""
+    if feeding.feed():
+        generation.bump()
 
 
 def publish_scheduled() -> None:

@@ -319,6 +319,9 @@ def _send_waiting(state: EngineState, until: datetime | None) -> int:
     while not _over(until) and (rows := _read(pending().order_by("pk"))):
         _send(state, rows, _targets(state), acknowledge=True)
         sent += len(rows)
+    if sent and state.index:
+        # Found as soon as it is said to be.
+        _ask("POST", f"/{state.index}/_refresh")
     return sent
 
 

@@ -6,6 +6,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -57,7 +58,14 @@ def search(request: HttpRequest) -> HttpResponse:
         "feed_url": f"{reverse('search_feed')}?{asked.parameters(page=1)}",
         "json_url": f"{reverse('search_api')}?{asked.parameters(page=1)}",
     }
-    return render(request, "search/search.html", context)
+    return _kept(render(request, "search/search.html", context), answer)
+
+
+def _kept(response: HttpResponse, answer: Answer) -> HttpResponse:
+    """Let nobody keep what was answered in the cluster's place."""
+    if answer.degraded:
+        add_never_cache_headers(response)
+    return response
 
 
 def _orders(asked: Asked) -> list[tuple[str, str]]:
@@ -118,7 +126,7 @@ def api(request: HttpRequest) -> JsonResponse:
     asked = Asked.of(request.GET)
     answer = searching.search(asked, reader_tokens(request))
     prefetch_related_objects(answer.entries, "labels")
-    return _json(
+    found = _json(
         {
             "count": answer.count,
             "results": [_described(entry, answer) for entry in answer.entries],
@@ -129,6 +137,7 @@ def api(request: HttpRequest) -> JsonResponse:
             "suggestion": answer.suggestion,
         }
     )
+    return _kept(found, answer)
 
 
 def _json(answer: dict) -> JsonResponse:

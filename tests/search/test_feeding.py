@@ -264,7 +264,9 @@ def test_a_cluster_that_is_not_there_is_told_and_nothing_fails(settings, client)
     with pytest.raises(CommandError, match="relancez"):
         command("search_sync")
     EngineState.objects.update(index="autre", mapping=cluster.MAPPING)
-    page = client.get("/recherche/", {"q": "ludotheque"}).content.decode()
+    answer = client.get("/recherche/", {"q": "ludotheque"})
+    assert "no-store" in answer["Cache-Control"]
+    page = answer.content.decode()
     assert "Une <mark>ludothèque</mark>" in page and "moteur de secours" in page
     assert client.get("/recherche/suggestions", {"q": "ludo"}).json()["results"]
     settings.SEARCH_CLUSTER = used
