@@ -81,6 +81,7 @@ def fill(entries: int, progress) -> None:
             place_terms="",
             summary_terms=" ".join(terms(doc["summary"])),
             body_terms=" ".join(terms(doc["text"])),
+            attached_terms="",
         )
         labels = [
             ("territory", str(doc["territory"])),

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from search.analysis import GROUPED, WORD, fold, stems
+from search.models import SearchEntry
 from search.query import Phrase, Query
 
 LENGTH = 220  # characters
@@ -16,16 +17,19 @@ PIECE = re.compile(rf"{GROUPED.pattern}|{WORD.pattern}")
 Span = tuple[int, int]
 
 
-def extract(title: str, summary: str, text: str, query: Query) -> SafeString:
-    """Return what tells why a thing was found: its summary, else its text around the first place.
+def extract(entry: SearchEntry, query: Query) -> SafeString:
+    """Return what tells why an entry was found: its summary, its text or what is joined, around the first place.
 
     The text is shown only when neither the title nor the summary has anything asked for.
     """
+    summary, content = entry.summary, entry.content
     if found := _matches(summary, query.phrases):
         return _marked(*_window(summary, found))
-    if (found := _matches(text, query.phrases)) and not (summary and _matches(title, query.phrases)):
-        return _marked(*_window(text, found))
-    return _marked(Truncator(summary or text).chars(LENGTH), [])
+    if not (summary and _matches(entry.title, query.phrases)):
+        for text in (content.text, content.attached):
+            if found := _matches(text, query.phrases):
+                return _marked(*_window(text, found))
+    return _marked(Truncator(summary or content.text or content.attached).chars(LENGTH), [])
 
 
 def mark(text: str, query: Query) -> SafeString:

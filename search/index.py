@@ -14,6 +14,9 @@ from django.utils.module_loading import import_string
 from search.analysis import VERSION, terms
 from search.models import EntryAudience, EntryLabel, EntryText, Removal, SearchEntry
 
+MOST_ATTACHED = 100_000
+"""Characters kept of what is joined, to show where it says what was asked; all of it is searched."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -25,6 +28,8 @@ class Entry:
     audience: frozenset[str]
     summary: str = ""
     text: str = ""
+    attached: str = ""
+    """The text of what is joined to it, which counts least."""
     territories: tuple[str, ...] = ()
     """Codes, from the nearest to the widest."""
     territory_name: str = ""
@@ -95,10 +100,12 @@ def refresh(found: Findable, again: bool = False) -> None:
     }
     content = {
         "text": entry.text,
+        "attached": entry.attached[:MOST_ATTACHED],
         "title_terms": " ".join(terms(entry.title)),
         "place_terms": " ".join(terms(place)),
         "summary_terms": " ".join(terms(entry.summary)),
         "body_terms": " ".join(terms(entry.text)),
+        "attached_terms": " ".join(terms(entry.attached)),
     }
     with transaction.atomic():
         row, created = SearchEntry.objects.get_or_create(key=key, defaults=values)

@@ -63,10 +63,12 @@ class EntryText(models.Model):
 
     entry = models.OneToOneField(SearchEntry, models.CASCADE, primary_key=True, related_name="content")
     text = models.TextField(_("texte"), blank=True)
+    attached = models.TextField(_("texte des pièces jointes"), blank=True)
     title_terms = models.TextField(editable=False)
     place_terms = models.TextField(editable=False)
     summary_terms = models.TextField(editable=False)
     body_terms = models.TextField(editable=False)
+    attached_terms = models.TextField(editable=False, default="")
 
     class Meta:
         verbose_name = _("texte d’une entrée de recherche")

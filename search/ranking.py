@@ -1,7 +1,7 @@
 """The order of what was found, the same for all engines: an engine chooses the candidates, these rules order them.
 
-Where a word stands counts first (title, then territory and theme, summary, text), then what is said exactly as it was
-typed, then how much of the title is what was asked; recency only breaks ties.
+Where a word stands counts first (title, then territory and theme, summary, text, what is joined), then what is said
+exactly as it was typed, then how much of the title is what was asked; recency only breaks ties.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from search.models import SearchEntry
 from search.query import Clause, Phrase, Query
 
-TITLE, PLACE, SUMMARY, TEXT = 10.0, 6.0, 4.0, 1.0
+TITLE, PLACE, SUMMARY, TEXT, ATTACHED = 10.0, 6.0, 4.0, 1.0, 0.5
 SYNONYM = 0.7
 PHRASE_IN_TITLE, PHRASE_IN_SUMMARY, PHRASE_IN_TEXT = 12.0, 5.0, 2.0
 EXACT_TITLE = 10.0
@@ -20,7 +20,8 @@ WORD_MET = 100.0
 def order(entries: Iterable[SearchEntry], query: Query) -> list[SearchEntry]:
     """Return entries with their ``score``, best first.
 
-    Each was read with ``has_phrase`` (see ``searching.read``): whether its text says exactly what was typed.
+    Each was read by ``searching.read``, with ``has_phrase``: whether its text says exactly what was typed; and with
+    ``text_terms`` when there is something beside it that may say as much.
     """
     ordered = list(entries)
     for entry in ordered:
@@ -34,12 +35,15 @@ def score(entry: SearchEntry, query: Query) -> float:
     title, summary = content.title_terms.split(), content.summary_terms.split()
     fields = [(TITLE, title), (PLACE, content.place_terms.split()), (SUMMARY, summary)]
     if query.any_word:
-        fields.append((TEXT, content.body_terms.split()))
+        fields += [(TEXT, content.body_terms.split()), (ATTACHED, content.attached_terms.split())]
         worths = [_best(clause, fields, 0) for clause in query.clauses]
         total = sum(worths) + WORD_MET * sum(worth > 0 for worth in worths)
-    else:
+    elif entry.text_terms is None:
         # A clause that is met in no short field was met in the text, which is long to read.
         total = sum(_best(clause, fields, TEXT) for clause in query.clauses)
+    else:
+        fields.append((TEXT, entry.text_terms.split()))
+        total = sum(_best(clause, fields, ATTACHED) for clause in query.clauses)
     asked = query.typed
     total += COVERED * sum(term in asked for term in title) / max(1, len(title))
     if len(query.phrase) > 1:

@@ -144,22 +144,26 @@ def read(ids: Iterable[int], query: Query, tokens: frozenset[str] | None) -> lis
     """
     ids = list(ids)
     entries: QuerySet[SearchEntry] = engines.visible(tokens).filter(pk__in=ids)
-    long = ("content__text",) if query.any_word else ("content__text", "content__body_terms")
+    long = ["content__text", "content__attached"]
+    if not query.any_word:
+        long += ["content__body_terms", "content__attached_terms"]
     entries = entries.select_related("content").defer(*long)
+    text_terms = Case(When(content__attached_terms="", then=Value(None)), default="content__body_terms")
     says: Case | Value = Value(False, BooleanField())
     if len(query.phrase) > 1:
         spaced = Concat(Value(" "), "content__body_terms", Value(" "), output_field=TextField())
         entries = entries.alias(spaced=spaced)
         says = Case(When(spaced__contains=f" {' '.join(query.phrase)} ", then=Value(True)), default=Value(False))
-    by_key = {one.pk: one for one in entries.annotate(has_phrase=says)}
+    by_key = {one.pk: one for one in entries.annotate(has_phrase=says, text_terms=text_terms)}
     return [by_key[pk] for pk in ids if pk in by_key]
 
 
 def with_texts(entries: list[SearchEntry]) -> list[SearchEntry]:
     """Give entries their texts, which are long: only those of one page are read."""
-    texts = dict(EntryText.objects.filter(pk__in=[one.pk for one in entries]).values_list("pk", "text"))
+    found = EntryText.objects.filter(pk__in=[one.pk for one in entries])
+    texts = {pk: both for pk, *both in found.values_list("pk", "text", "attached")}
     for entry in entries:
-        entry.content.text = texts.get(entry.pk, "")
+        entry.content.text, entry.content.attached = texts.get(entry.pk, ("", ""))
     return entries
 
 

@@ -77,7 +77,7 @@ def _shown(entry: SearchEntry, answer: Answer) -> dict:
     return {
         "entry": entry,
         "title": highlight.mark(entry.title, answer.query),
-        "extract": highlight.extract(entry.title, entry.summary, entry.content.text, answer.query),
+        "extract": highlight.extract(entry, answer.query),
     }
 
 
@@ -151,7 +151,7 @@ def _described(entry: SearchEntry, answer: Answer) -> dict:
         "kind_label": kinds.label(entry.kind),
         "title": entry.title,
         "url": f"{settings.BASE_URL}{entry.url}",
-        "extract": highlight.extract(entry.title, entry.summary, entry.content.text, answer.query),
+        "extract": highlight.extract(entry, answer.query),
         "score": getattr(entry, "score", None),
         "territory": entry.territory_name,
         "themes": [label.value for label in entry.labels.all() if label.sort == "theme"],

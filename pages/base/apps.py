@@ -9,13 +9,14 @@ class BaseConfig(AppConfig):
 
     def ready(self):
         from pages.base import listing, signals
-        from pages.base.models import FormPage, HomePage, ListingPage, StandardPage, Theme
+        from pages.base.models import FormPage, HomePage, ListingPage, PortalDocument, StandardPage, Theme
         from search import facets, kinds
         from search.index import registry
 
         signals.connect()
-        for model in (HomePage, StandardPage, ListingPage, FormPage):
+        for model in (HomePage, StandardPage, ListingPage, FormPage, PortalDocument):
             registry.register(model)
         facets.name_with(facets.THEME, Theme.names)
         facets.name_with(facets.STATUS, listing.names_of_states)
         kinds.declare("page", _("Page"), _("Pages"))
+        kinds.declare("document", _("Document"), _("Documents"))

@@ -4,32 +4,21 @@ A file shown by no published page belongs to those who write: it is given to who
 """
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
-from wagtail.models import Page, ReferenceIndex
 
 from pages.base.models import PortalDocument, PortalRendition
+from pages.base.models.media import pages_showing
 from pages.people import audience
 
 PUBLIC_CACHE = "public, max-age=86400"
 
 
-def showing(file) -> QuerySet[Page]:
-    """Return the pages, published or not, whose saved content refers to an image or a document."""
-    references = ReferenceIndex.get_references_to(file).filter(
-        base_content_type=ContentType.objects.get_for_model(Page)
-    )
-    ids = [int(pk) for pk in references.values_list("object_id", flat=True).distinct()]
-    return Page.objects.filter(pk__in=ids)
-
-
 def may_have(reader: audience.Reader, user, file) -> bool:
     """Say whether a reader may have a file."""
-    pages = showing(file)
+    pages = pages_showing(file)
     if audience.visible(pages, reader).exists():
         return True
     return not pages.live().exists() and user.is_authenticated and user.has_perm("wagtailadmin.access_admin")

@@ -4,13 +4,14 @@ And the moderation circuit, laid after the tables are made.
 """
 
 from django.apps import apps as installed_apps
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate, pre_delete
 from django.utils.translation import gettext as _
 from wagtail.admin.mail import BaseGroupApprovalTaskStateEmailNotifier
 from wagtail.models import Page, TaskState, Workflow, WorkflowPage, WorkflowTask
 from wagtail.permissions import policy_registry
 from wagtail.signals import post_page_move, task_submitted
 
+from pages.base.models.media import documents_shown_by, refresh_documents
 from pages.base.models.page import refresh_pages
 from pages.people import audience
 
@@ -19,6 +20,15 @@ def settle_after_move(sender, instance, **kwargs):
     moved = Page.objects.get(pk=instance.pk)
     audience.settle(moved)
     refresh_pages(moved.get_descendants(inclusive=True).values_list("pk", flat=True))
+
+
+def hold_documents(sender, instance, **kwargs) -> None:
+    """Note, before a page goes, the documents that it shows."""
+    instance._documents_shown = documents_shown_by([instance.pk])
+
+
+def refresh_held_documents(sender, instance, **kwargs) -> None:
+    refresh_documents(instance._documents_shown)
 
 
 def lay_circuit(sender, apps=installed_apps, **kwargs) -> None:
@@ -62,5 +72,7 @@ tell_publishers = PublishersNotifier()
 
 def connect() -> None:
     post_page_move.connect(settle_after_move, dispatch_uid="base-settle-after-move")
+    pre_delete.connect(hold_documents, sender=Page, dispatch_uid="base-hold-documents")
+    post_delete.connect(refresh_held_documents, sender=Page, dispatch_uid="base-refresh-held-documents")
     post_migrate.connect(lay_circuit, sender=installed_apps.get_app_config("base"), dispatch_uid="base-lay-circuit")
     task_submitted.connect(tell_publishers, sender=TaskState, dispatch_uid="base-tell-publishers")

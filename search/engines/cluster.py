@@ -29,7 +29,18 @@ MOST_VALUES = 1000
 """Of one facet, counted."""
 BULK = 4_000_000  # characters sent at once
 
-FIELDS = {"title": ranking.TITLE, "place": ranking.PLACE, "summary": ranking.SUMMARY, "body": ranking.TEXT}
+FIELDS = {
+    "title": ranking.TITLE,
+    "place": ranking.PLACE,
+    "summary": ranking.SUMMARY,
+    "body": ranking.TEXT,
+    "attached": ranking.ATTACHED,
+}
+PHRASES = {
+    "title": ranking.PHRASE_IN_TITLE,
+    "summary": ranking.PHRASE_IN_SUMMARY,
+    "body": ranking.PHRASE_IN_TEXT,
+}
 _text = {"type": "text", "analyzer": "whitespace"}
 _word = {"type": "keyword", "ignore_above": 300}
 PROPERTIES = {
@@ -39,6 +50,7 @@ PROPERTIES = {
     "place": _text,
     "summary": _text,
     "body": _text,
+    "attached": _text,
     # What suggestions look at, by the beginnings of its words.
     "names": {**_text, "index_prefixes": {"min_chars": 1, "max_chars": 8}, "norms": False},
     "date": {"type": "date"},
@@ -66,7 +78,8 @@ class Client:
     """
 
     def __init__(self, cluster: Mapping[str, Any], within: float):
-        common = {"max_retries": len(cluster["hosts"]) - 1, "retry_on_timeout": True, "retry_on_status": (502, 503, 504)}
+        others = len(cluster["hosts"]) - 1
+        common = {"max_retries": others, "retry_on_timeout": True, "retry_on_status": (502, 503, 504)}
         if cluster["authority"]:
             common["ca_certs"] = cluster["authority"]
         account = (cluster["username"], cluster["password"]) if cluster["username"] else None
@@ -157,6 +170,7 @@ def document(entry: SearchEntry) -> dict[str, Any]:
         "place": content.place_terms,
         "summary": content.summary_terms,
         "body": content.body_terms,
+        "attached": content.attached_terms,
         "names": f"{content.title_terms} {content.place_terms}",
         "date": entry.date and entry.date.isoformat(),
         "audience": [one.token for one in entry.audience.all()],
@@ -191,14 +205,16 @@ def chunks(lines: Iterable[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
 
 def indexing(index: str, entry: SearchEntry) -> tuple[str, str]:
     """Return the lines that write an entry, unless the cluster has a later version of it."""
-    action = {"index": {"_index": index, "_id": str(entry.pk), "version": entry.version, "version_type": "external_gte"}}
-    return json.dumps(action), json.dumps(document(entry))
+    return json.dumps({"index": _versioned(index, entry.pk, entry.version)}), json.dumps(document(entry))
 
 
 def deleting(index: str, pk: int, version: int) -> tuple[str]:
     """Return the line that takes an entry away."""
-    action = {"_index": index, "_id": str(pk), "version": version, "version_type": "external_gte"}
-    return (json.dumps({"delete": action}),)
+    return (json.dumps({"delete": _versioned(index, pk, version)}),)
+
+
+def _versioned(index: str, pk: int, version: int) -> dict[str, Any]:
+    return {"_index": index, "_id": str(pk), "version": version, "version_type": "external_gte"}
 
 
 def settings_of_index() -> dict[str, Any]:
@@ -225,6 +241,7 @@ def ask(
     size: int = 20,
 ) -> Found:
     """Return what a reader holding these tokens may find; see ``database.ask``. Raises Away."""
+    breaker.check()
     facets = [facet for facet in FACETS if chosen.get(facet.name)]
     counts = {facet.name: _counted(facet, [one for one in facets if one is not facet], chosen) for facet in FACETS}
     body = {
@@ -237,15 +254,14 @@ def ask(
         "track_total_hits": True,
     }
     said = _search(body)
-    return Found(
-        said["hits"]["total"]["value"],
-        [int(one["_id"]) for one in said["hits"]["hits"]],
-        {name: {one["key"]: one["doc_count"] for one in _buckets(found)} for name, found in said["aggregations"].items()},
-    )
+    hits, aggregations = said["hits"], said["aggregations"]
+    values = {name: {one["key"]: one["doc_count"] for one in _buckets(found)} for name, found in aggregations.items()}
+    return Found(hits["total"]["value"], [int(one["_id"]) for one in hits["hits"]], values)
 
 
 def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]:
     """Return the keys of the entries whose title or place has these words, the last one being typed. Raises Away."""
+    breaker.check()
     names = [_any([_names(clause, phrase) for phrase in clause.phrases]) for clause in query.typing().clauses]
     said = {**_readable(tokens), "must": names}
     body = {"query": {"bool": said}, "sort": _sorted(""), "size": size, "track_total_hits": False}
@@ -253,7 +269,6 @@ def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]
 
 
 def _search(body: dict) -> dict:
-    breaker.check()
     try:
         if not EngineState.objects.filter(mapping=MAPPING).exclude(index="").exists():
             raise Away("no index yet")
@@ -328,8 +343,7 @@ def _said(query: Query) -> dict[str, Any]:
     # How much of the title was asked for only tells apart what is worth the same.
     should = [{"match": {"title": {"query": " ".join(sorted(query.typed)), "boost": 0.05}}}]
     if len(query.phrase) > 1:
-        places = {"title": ranking.PHRASE_IN_TITLE, "summary": ranking.PHRASE_IN_SUMMARY, "body": ranking.PHRASE_IN_TEXT}
-        should.append(_best(_worth(_stands(field, query.phrase), worth) for field, worth in places.items()))
+        should.append(_best(_worth(_stands(field, query.phrase), worth) for field, worth in PHRASES.items()))
     excluded = [_any([_stands(field, one.typed) for field in FIELDS]) for one in query.excluded]
     said: dict[str, Any] = {"should": should}
     if query.any_word:

@@ -15,8 +15,8 @@ TABLE = SearchEntry._meta.db_table
 TEXTS = EntryText._meta.db_table
 LABELS = EntryLabel._meta.db_table
 AUDIENCE = EntryAudience._meta.db_table
-COLUMNS = ("title_terms", "place_terms", "summary_terms", "body_terms")
-WEIGHTS = (10.0, 6.0, 4.0, 1.0)
+COLUMNS = ("title_terms", "place_terms", "summary_terms", "body_terms", "attached_terms")
+WEIGHTS = (10.0, 6.0, 4.0, 1.0, 0.5)
 
 _names = ", ".join(COLUMNS)
 _old, _new = (", ".join(f"{row}.{name}" for name in COLUMNS) for row in ("old", "new"))
@@ -45,7 +45,7 @@ _head = " || ".join(
 POSTGRESQL = f"""
 ALTER TABLE {TEXTS} ADD COLUMN IF NOT EXISTS head tsvector GENERATED ALWAYS AS ({_head}) STORED;
 ALTER TABLE {TEXTS} ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (
-    {_head} || setweight(to_tsvector('simple', left(body_terms, 500000)), 'D')) STORED;
+    {_head} || setweight(to_tsvector('simple', left(body_terms || ' ' || attached_terms, 500000)), 'D')) STORED;
 ALTER TABLE {TEXTS} ADD COLUMN IF NOT EXISTS names tsvector GENERATED ALWAYS AS (
     to_tsvector('simple', title_terms) || to_tsvector('simple', place_terms)) STORED;
 CREATE INDEX IF NOT EXISTS {TEXTS}_vector ON {TEXTS} USING gin (vector);

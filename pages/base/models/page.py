@@ -28,6 +28,7 @@ from wagtail.search import index as wagtail_index
 
 from pages.base import menu
 from pages.base.blocks import BodyBlock
+from pages.base.models.media import documents_shown_by, refresh_documents
 from pages.base.panels import AudiencePanel
 from pages.base.places import PortalCopyForm
 from pages.people import audience
@@ -131,6 +132,7 @@ class PortalPage(Page):
 
         with transaction.atomic():
             before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
+            documents = documents_shown_by([self.pk]) if before else set()
             # Wagtail's own task would do again what the last line of this does at once.
             with disable_reference_index_auto_update():
                 super().save(*args, **kwargs)
@@ -143,6 +145,7 @@ class PortalPage(Page):
             refresh_pages(changed)
             # Files follow the pages that show them: the worker would write this too late, or never if it is stopped.
             ReferenceIndex.create_or_update_for_object(written)
+            refresh_documents(documents | documents_shown_by([self.pk]))
 
     def as_written(self, update_fields=None) -> "PortalPage":
         """Return the page as the database holds it.
@@ -224,8 +227,12 @@ def refresh_entries(page: PortalPage) -> None:
         index.refresh(found)
 
 
-def refresh_pages(ids) -> None:
+def refresh_pages(ids: Iterable[int]) -> None:
     """Write the entries of pages again, after what they inherit has changed."""
+    ids = list(ids)
+    if not ids:
+        return
     for page in Page.objects.filter(pk__in=ids).specific().iterator(chunk_size=100):
         if isinstance(page, PortalPage):
             refresh_entries(page)
+    refresh_documents(documents_shown_by(ids))

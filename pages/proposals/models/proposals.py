@@ -332,13 +332,15 @@ class Proposal(IndexedOnSave, WorkflowMixin, DraftStateMixin, RevisionMixin, Sec
         if not self.number:
             return None
         told = (self.needs, self.objectives, self.description, self.beneficiaries, self.territory, self.partners)
-        files = self.attachments.filter(removed_at=None).values_list("label", "name", "text")
+        files = list(self.attachments.filter(removed_at=None).values_list("label", "name", "text"))
+        named = [" ".join(one) for *one, _text in files]
         details = self.convention.territory_details()
         return Entry(
             kind="proposal",
             title=str(self),
             summary=self.summary,
-            text=" ".join(filter(None, [self.number, self.association.name, *told, *(" ".join(one) for one in files)])),
+            text=" ".join(filter(None, [self.number, self.association.name, *told, *named])),
+            attached=" ".join(text for *_names, text in files),
             url=reverse("proposal_entry", args=[self.pk]),
             audience=self.tokens(),
             status=self.status,

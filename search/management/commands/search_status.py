@@ -5,7 +5,7 @@ from search import feeding
 
 
 class Command(BaseCommand):
-    help = "Dit l’état du moteur de recherche : adresse, index, retard, en attente, refusées. Échoue s’il ne répond pas."
+    help = "Dit l’état du moteur de recherche : index, retard, en attente, refusées. Échoue s’il ne répond pas."
 
     def handle(self, **options):
         if not settings.SEARCH_CLUSTER:
@@ -13,11 +13,12 @@ class Command(BaseCommand):
             return
         known = feeding.status()
         health = known.health or "aucune réponse"
+        indexed = "?" if known.indexed is None else known.indexed
         rows = [
             ("Moteur", known.engine),
             ("État (nœuds)", health),
             ("Index", known.index or "aucun"),
-            ("Entrées", f"{known.entries} dans la base, {'?' if known.indexed is None else known.indexed} dans l’index"),
+            ("Entrées", f"{known.entries} dans la base, {indexed} dans l’index"),
             ("En attente", f"{known.pending}, la plus ancienne depuis {known.lag} s" if known.pending else "0"),
             ("Refusées", str(known.failed)),
         ]

@@ -18,5 +18,5 @@ class Command(BaseCommand):
         except feeding.Busy as problem:
             raise CommandError("L’ouvrier est en train de servir le moteur : relancez dans un instant.") from problem
         except (Away, Refused) as problem:
-            raise CommandError(f"Le moteur n’a pas été servi jusqu’au bout ({problem}) : relancez plus tard.") from problem
+            raise CommandError(f"Le moteur n’a pas tout reçu ({problem}) : relancez plus tard.") from problem
         self.stdout.write(f"{sent} opérations confirmées ; l’index tient les mêmes entrées que la base.")
