@@ -53,6 +53,7 @@ JOBS = (
     Job("final_reports", HOUR, "pages.proposals.reminders.remind_reports"),
     Job("absences", HOUR, "pages.proposals.services.interests.end_absences"),
     Job("digests", DAY, "pages.people.notices.send_digests"),
+    Job("search_alerts", DAY, "pages.people.alerts.send_alerts"),
     Job("old_notices", DAY, "pages.people.notices.forget_old"),
     Job("role_groups", HOUR, "pages.people.services.refresh_teams"),
     Job("clean_sessions", DAY, "portal.beat.clean_sessions"),

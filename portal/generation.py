@@ -47,6 +47,7 @@ UNSEEN_MODELS = {
     "people.JoinRequest",
     "people.Membership",
     "people.NotificationPreference",
+    "people.SearchAlert",
     "portal.BeatJob",
     # An entry is written with what it describes; a rebuild of the index bumps by itself.
     "search.EngineState",

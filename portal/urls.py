@@ -9,6 +9,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from pages.base.components import components_page
 from pages.base.mosaic import mosaic_image
 from pages.base.sitemap import PageSitemap
+from pages.people import alert_views
 from pages.people import views as people_views
 from portal.health import health
 
@@ -26,6 +27,9 @@ urlpatterns = [
     path("compte/", include("pages.people.account_urls")),
     path("documents/", include("pages.base.document_urls")),
     path("", include("search.urls")),
+    path("recherche/alertes/", alert_views.follow, name="search_follow"),
+    path("recherche/alertes/quittee/", alert_views.left, name="search_alert_left"),
+    path("recherche/alertes/<str:signed>/", alert_views.alert, name="search_alert"),
     path("organisations/", people_views.organisations, name="organisations"),
     path("organisations/<slug:slug>/", people_views.organisation, name="organisation"),
     path("mosaique/<slug:code>.svg", mosaic_image, name="mosaic"),

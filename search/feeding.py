@@ -107,7 +107,7 @@ def sync(told: Told | None = None) -> int:
         SearchEntry.objects.exclude(refused_at=None).update(refused_at=None)
         sent = _feed(state, None, told)
         if not _same(state, state.index):
-            logger.warning("L’index ne tient pas les mêmes entrées que la base : il est refait.")
+            logger.warning("L’index ne tient pas les mêmes entrées que la base : il est refait.")
             _begin(state)
             sent += _feed(state, None, told)
         return sent
@@ -134,7 +134,7 @@ def verify() -> None:
     def compare() -> int:
         _feed(state, timezone.now() + PASS)
         if state.index and not state.building and not _same(state, state.index):
-            logger.warning("L’index ne tient pas les mêmes entrées que la base : il est refait.")
+            logger.warning("L’index ne tient pas les mêmes entrées que la base : il est refait.")
             _begin(state)
         return 0
 

@@ -112,19 +112,23 @@ def refresh(found: Findable, again: bool = False) -> None:
         if not created:
             SearchEntry.objects.filter(pk=row.pk).update(**values, version=models.F("version") + 1)
         EntryText.objects.update_or_create(entry=row, defaults=content)
-        if _write_audience(row, entry.audience, created):
+        lost, gained = _write_audience(row, entry.audience, created)
+        if lost and not created:
             SearchEntry.objects.filter(pk=row.pk, acknowledged__gt=0).update(narrowed=True)
+        if gained and not created:
+            SearchEntry.objects.filter(pk=row.pk).update(opened_at=timezone.now())
         _write_labels(row, entry.labels(), created)
 
 
-def _write_audience(row: SearchEntry, wanted: frozenset[str], created: bool) -> bool:
-    """Write who may find an entry; say whether someone no longer may."""
+def _write_audience(row: SearchEntry, wanted: frozenset[str], created: bool) -> tuple[bool, bool]:
+    """Write who may find an entry; say whether someone no longer may, and whether someone more may."""
     kept = {} if created else {one.token: one.pk for one in row.audience.all()}
     stale = [pk for token, pk in kept.items() if token not in wanted]
     if stale:
         row.audience.filter(pk__in=stale).delete()
-    EntryAudience.objects.bulk_create([EntryAudience(entry=row, token=token) for token in sorted(wanted - kept.keys())])
-    return bool(stale)
+    added = sorted(wanted - kept.keys())
+    EntryAudience.objects.bulk_create([EntryAudience(entry=row, token=token) for token in added])
+    return bool(stale), bool(added)
 
 
 def _write_labels(row: SearchEntry, wanted: set[tuple[str, str]], created: bool) -> None:

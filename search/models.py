@@ -31,6 +31,8 @@ class SearchEntry(models.Model):
     """Of all that the entry was written from: the same object saved again writes nothing."""
     version = models.PositiveIntegerField(default=1, editable=False)
     acknowledged = models.PositiveIntegerField(default=0, editable=False)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+    """Since when someone more may find it: what an alert tells of is what was opened since the last one."""
     written_at = models.DateTimeField(default=timezone.now, editable=False)
     narrowed = models.BooleanField(default=False, editable=False)
     """Fewer people may find it than the engine has been told: it is left out of what the engine answers."""

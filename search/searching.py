@@ -9,6 +9,7 @@ from typing import Self
 from django.db.models import BooleanField, Case, QuerySet, TextField, Value, When
 from django.db.models.functions import Concat
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from search import correction, engines, facets, ranking
 from search.analysis import prepare, stems, words
@@ -118,7 +119,7 @@ def search(asked: Asked, tokens: frozenset[str] | None) -> Answer:
             query = replace(query, any_word=True)
             found, entries, page = _page(query, asked, tokens)
             some_words = bool(found.count)
-    values = _named(found.facets, asked, tokens)
+    values = named(found.facets, asked, tokens)
     return Answer(query, found.count, entries, values, page, some_words, suggestion, found.degraded)
 
 
@@ -167,7 +168,14 @@ def with_texts(entries: list[SearchEntry]) -> list[SearchEntry]:
     return entries
 
 
-def _named(
+def said(asked: Asked, tokens: frozenset[str] | None) -> str:
+    """Return a search in words: what was typed, and the names of what is chosen, those that the reader may know."""
+    values = named({}, asked, tokens)
+    chosen = [one.label for facet in FACETS for one in values[facet.name]]
+    return " · ".join(filter(None, [_("« %(text)s »") % {"text": asked.text} if asked.text else "", *chosen]))
+
+
+def named(
     counts: Mapping[str, Mapping[str, int]], asked: Asked, tokens: frozenset[str] | None
 ) -> dict[str, list[FacetValue]]:
     """Return the values of each facet with their names: those counted and those chosen.

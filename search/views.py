@@ -56,6 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
         if recognised
         else None,
         "feed_url": f"{reverse('search_feed')}?{asked.parameters(page=1)}",
+        "parameters": asked.parameters(page=1),
         "json_url": f"{reverse('search_api')}?{asked.parameters(page=1)}",
     }
     return _kept(render(request, "search/search.html", context), answer)

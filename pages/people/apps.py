@@ -8,7 +8,7 @@ class PeopleConfig(AppConfig):
     verbose_name = _("Personnes et organismes")
 
     def ready(self):
-        from pages.people import accounts, own_data, permissions, personal_data
+        from pages.people import accounts, alerts, own_data, permissions, personal_data
         from pages.people.models import Organisation
         from search import facets, kinds
         from search.index import registry
@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
         permissions.install()
         accounts.install()
         personal_data.register("compte", own_data.export, own_data.erase)
+        personal_data.register("alertes", alerts.export, alerts.erase)
         registry.register(Organisation)
         facets.name_with(facets.ORGANISATION, Organisation.names)
         kinds.declare("organisation", _("Organisme"), _("Organismes"))

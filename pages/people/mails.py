@@ -25,16 +25,15 @@ def link(path: str) -> str:
     return f"{settings.BASE_URL}{parts.path}{query}"
 
 
-def send(template: str, to: str, context: dict, subject: str | None = None) -> None:
+def send(template: str, to: str, context: dict, subject: str, leave_url: str = "") -> None:
     """Send ``templates/mail/<template>.txt`` and ``.html`` to an address, in the present transaction.
 
-    Without a subject, it is that of ``templates/mail/<template>.subject.txt``.
+    ``leave_url``: where a mail reader's own « unsubscribe » goes, in one click (RFC 8058).
     """
-    subject = subject or render_to_string(f"mail/{template}.subject.txt", context)
-    deliver(subject, f"mail/{template}", to, context)
+    deliver(subject, f"mail/{template}", to, context, leave_url)
 
 
-def deliver(subject: str, template: str, to: str, context: dict) -> None:
+def deliver(subject: str, template: str, to: str, context: dict, leave_url: str = "") -> None:
     """Send a mail of two templates, ``<template>.txt`` and ``<template>.html``, which extend ``mail/base``."""
     # A line end in a subject would be a header of the sender's choice; its no-break spaces stay.
     subject = " ".join(subject.splitlines()).strip()
@@ -44,7 +43,9 @@ def deliver(subject: str, template: str, to: str, context: dict) -> None:
         **context,
         "subject": subject,
     }
-    message = EmailMultiAlternatives(subject, render_to_string(f"{template}.txt", context).strip() + "\n", to=[to])
+    one_click = {"List-Unsubscribe": f"<{leave_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    text = render_to_string(f"{template}.txt", context).strip() + "\n"
+    message = EmailMultiAlternatives(subject, text, to=[to], headers=one_click if leave_url else None)
     message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     message.send()
 

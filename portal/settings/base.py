@@ -156,6 +156,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Per network address (ip), per account or address typed (key), per person signed in (user).
 ACCOUNT_RATE_LIMITS = {
     "signup": "30/h/ip",
+    "search_alert": "20/h/ip,3/10m/key",
     "login": "30/m/ip",
     "login_failed": "20/m/ip,5/5m/key",
     "reset_password": "10/m/ip,3/10m/key",

@@ -33,7 +33,7 @@ def flag(name: str, default: bool) -> bool:
     """Return a variable that says « true » or « false »."""
     value = text(name, "true" if default else "false")
     if value not in ("true", "false"):
-        raise refused(name, f"« {value} » : attendu true ou false.")
+        raise refused(name, f"« {value} » : attendu true ou false.")
     return value == "true"
 
 
@@ -178,7 +178,7 @@ def search(name: str, default: str | None = None) -> dict | None:
         raise refused(name, "doit commencer par database://, elasticsearch://, opensearch://.")
     if engine == "database":
         if rest:
-            raise refused(name, "attendu : database:// (le moteur de la base de données), sans rien d’autre.")
+            raise refused(name, "attendu : database:// (le moteur de la base de données), sans rien d’autre.")
         return None
     expected = "attendu : opensearch://compte:secret@hôte1:9200,hôte2:9200/prefixe?tls=true&ca=/chemin/ca.pem."
     place, _mark, query = rest.partition("?")

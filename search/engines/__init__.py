@@ -2,17 +2,22 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
+from search import facets
 from search.engines import cluster, database
 from search.engines.database import matching
 from search.engines.found import Found
+from search.facets import FACETS
 from search.models import EntryAudience, EntryLabel, SearchEntry
 from search.query import Query
 
-__all__ = ["Found", "ask", "borne", "labelled", "matching", "suggest", "visible"]
+__all__ = ["Found", "ask", "borne", "chosen_among", "labelled", "matching", "suggest", "visible"]
 
 
 def ask(
@@ -57,6 +62,22 @@ def borne(sort: str, values: Collection[str], tokens: frozenset[str] | None) -> 
     """Return which of these labels of a sort something that a reader may find bears."""
     found = EntryLabel.objects.filter(sort=sort, value__in=values, entry__in=visible(tokens))
     return set(found.values_list("value", flat=True).distinct())
+
+
+def chosen_among(entries: QuerySet[SearchEntry], chosen: Mapping[str, Sequence[str]]) -> QuerySet[SearchEntry]:
+    """Keep the entries that bear one of the values chosen in each facet, for what is a list rather than a search."""
+    for facet in FACETS:
+        if not (values := chosen.get(facet.name)):
+            continue
+        if facet.sort:
+            entries = labelled(entries, facet.sort, *values)
+        elif facet is facets.STATUS:
+            pairs = (value.partition(":") for value in values)
+            entries = entries.filter(reduce(or_, (Q(kind=kind, status=status) for kind, _colon, status in pairs)))
+        else:
+            spoken = Cast(facet.column, CharField())
+            entries = entries.alias(**{f"as_{facet.name}": spoken}).filter(**{f"as_{facet.name}__in": values})
+    return entries
 
 
 def labelled(entries: QuerySet, sort: str, *values: str) -> QuerySet:

@@ -1,3 +1,4 @@
+from pages.people.models.alerts import SearchAlert
 from pages.people.models.audience import Level, PageAudience
 from pages.people.models.interests import Absence, Recusal
 from pages.people.models.memberships import Invitation, JoinRequest, Membership, MembershipRole
@@ -39,5 +40,6 @@ __all__ = [
     "PageAudience",
     "Recusal",
     "Role",
+    "SearchAlert",
     "User",
 ]

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, restart, **options):
         if not settings.SEARCH_CLUSTER:
-            self.stdout.write("Le moteur est celui de la base : « build_index » écrit ses entrées de nouveau.")
+            self.stdout.write("Le moteur est celui de la base : « build_index » écrit ses entrées de nouveau.")
             return
         try:
             count = feeding.rebuild(Progress(self.stdout), restart)
@@ -25,4 +25,4 @@ class Command(BaseCommand):
             raise CommandError("L’ouvrier est en train de servir le moteur : relancez dans un instant.") from problem
         except (Away, Refused) as problem:
             raise CommandError(f"L’index n’est pas achevé ({problem}) : relancez, il reprendra.") from problem
-        self.stdout.write(f"{count} entrées dans le nouvel index, vérifié ; il répond désormais.")
+        self.stdout.write(f"{count} entrées dans le nouvel index, vérifié ; il répond désormais.")

@@ -5,11 +5,11 @@ from search import feeding
 
 
 class Command(BaseCommand):
-    help = "Dit l’état du moteur de recherche : index, retard, en attente, refusées. Échoue s’il ne répond pas."
+    help = "Dit l’état du moteur de recherche : index, retard, en attente, refusées. Échoue s’il ne répond pas."
 
     def handle(self, **options):
         if not settings.SEARCH_CLUSTER:
-            self.stdout.write("Moteur : celui de la base de données ; rien n’attend jamais.")
+            self.stdout.write("Moteur : celui de la base de données ; rien n’attend jamais.")
             return
         known = feeding.status()
         health = known.health or "aucune réponse"
@@ -31,4 +31,4 @@ class Command(BaseCommand):
         for label, value in rows:
             self.stdout.write(f"{label:<16} {value}")
         if not known.answers:
-            raise CommandError("Le moteur ne répond pas : la base de données répond aux recherches à sa place.")
+            raise CommandError("Le moteur ne répond pas : la base de données répond aux recherches à sa place.")
