@@ -86,12 +86,12 @@ def test_choices_are_followed_too(client):
     follow(client, "q=lieu&type=action&statut=action:ongoing&annee=1987")
     client.post(link_in(mail.outbox.pop()), {"confirm": "1"})
     factories.action(title="Un lieu ouvert", status="ongoing")
-    factories.action(title="Un lieu fini", status="done")
+    factories.action(title="Un lieu prévu", status="planned")
     assert [one.title for one in alerts.news(SearchAlert.objects.get())] == []
     SearchAlert.objects.update(parameters="q=lieu&type=action&statut=action:ongoing")
     assert [one.title for one in alerts.news(SearchAlert.objects.get())] == ["Un lieu ouvert"]
     SearchAlert.objects.update(parameters="type=action&territoire=33281")
-    assert {one.title for one in alerts.news(SearchAlert.objects.get())} == {"Un lieu ouvert", "Un lieu fini"}
+    assert {one.title for one in alerts.news(SearchAlert.objects.get())} == {"Un lieu ouvert", "Un lieu prévu"}
 
 
 def test_what_becomes_public_is_news_and_what_stays_private_is_not(client, confirmed):
