@@ -54,6 +54,7 @@ JOBS = (
     Job("absences", HOUR, "pages.proposals.services.interests.end_absences"),
     Job("digests", DAY, "pages.people.notices.send_digests"),
     Job("search_alerts", DAY, "pages.people.alerts.send_alerts"),
+    Job("old_searches", DAY, "search.usage.forget_old"),
     Job("old_notices", DAY, "pages.people.notices.forget_old"),
     Job("role_groups", HOUR, "pages.people.services.refresh_teams"),
     Job("clean_sessions", DAY, "portal.beat.clean_sessions"),

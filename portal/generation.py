@@ -54,6 +54,7 @@ UNSEEN_MODELS = {
     "search.EntryAudience",
     "search.EntryLabel",
     "search.EntryText",
+    "search.QueryUse",
     "search.Removal",
     "search.SearchEntry",
     "wagtailadmin.EditingSession",

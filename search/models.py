@@ -179,3 +179,48 @@ class Synonyms(models.Model):
         if len(said) < 2:
             raise ValidationError({"expressions": _("Donnez au moins deux expressions, séparées par une virgule.")})
         self.expressions = ", ".join(said)
+
+
+class Promotion(models.Model):
+    """A page put forward, above the results, for whoever types one of these expressions."""
+
+    expressions = models.CharField(
+        _("ce que l’on tape"),
+        max_length=500,
+        help_text=_(
+            "Une ou plusieurs expressions, séparées par des virgules ; accents et pluriels sont sans importance."
+        ),
+    )
+    page = models.ForeignKey("wagtailcore.Page", models.CASCADE, verbose_name=_("page mise en avant"), related_name="+")
+
+    class Meta:
+        verbose_name = _("résultat mis en avant")
+        verbose_name_plural = _("résultats mis en avant")
+        ordering = ["expressions"]
+
+    def __str__(self):
+        return self.expressions
+
+    def clean(self):
+        said = [part.strip() for part in self.expressions.split(",") if terms(part)]
+        if not said:
+            raise ValidationError({"expressions": _("Donnez au moins une expression.")})
+        self.expressions = ", ".join(said)
+
+
+class QueryUse(models.Model):
+    """How often a question was asked in a month, and how often it found nothing; its words only once it is common."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    month = models.DateField(_("mois"))
+    text = models.CharField(_("recherche"), max_length=60, blank=True)
+    count = models.PositiveIntegerField(_("fois"), default=0)
+    fruitless = models.PositiveIntegerField(_("sans résultat"), default=0)
+
+    class Meta:
+        verbose_name = _("recherche faite")
+        verbose_name_plural = _("recherches faites")
+        ordering = ["-month", "-count", "text"]
+
+    def __str__(self):
+        return self.text

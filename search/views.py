@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from search import facets, highlight, kinds, searching
+from search import facets, highlight, kinds, promotions, searching, usage
 from search.facets import FACETS
 from search.index import reader_tokens
 from search.models import SearchEntry
@@ -24,7 +24,9 @@ SHOWN = 8
 def search(request: HttpRequest) -> HttpResponse:
     """Answer ``/recherche/?q=&type=&territoire=&theme=&statut=&annee=&organisation=&tri=&page=``."""
     asked = Asked.of(request.GET)
-    answer = searching.search(asked, reader_tokens(request))
+    tokens = reader_tokens(request)
+    answer = searching.search(asked, tokens)
+    usage.record(asked, answer)
     here = reverse("search")
 
     def address(**changes) -> str:
@@ -37,6 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "count": answer.count,
         "some_words": answer.some_words,
         "degraded": answer.degraded,
+        "promoted": promotions.promoted(asked, tokens),
         "results": [_shown(entry, answer) for entry in answer.entries],
         "page_obj": Paginator(range(min(answer.count, MOST_PAGES * PER_PAGE)), PER_PAGE).get_page(answer.page),
         "facets": [_facet(facet, answer, asked, address) for facet in FACETS if answer.values.get(facet.name)],

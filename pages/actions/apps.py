@@ -11,7 +11,7 @@ class ActionsConfig(AppConfig):
         from pages.actions import carriers, sections, services, signals
         from pages.actions.models import ActionIndexPage, ActionPage, ActionPlanPage, PracticeSheetPage
         from pages.base.models import HomePage
-        from pages.base.sections import Section, register
+        from pages.base.sections import RELATED, Section, register
         from pages.conventions.models import AxisPage, ConventionPage
         from pages.conventions.parts import register_part
         from pages.conventions.starter import register_step
@@ -33,6 +33,8 @@ class ActionsConfig(AppConfig):
             ConventionPage,
             Section("fiches", _("Fiches d’expérience"), f"{folder}/sheets.html", sections.sheets, 65),
         )
+        register(ActionPage, RELATED)
+        register(PracticeSheetPage, RELATED)
         register(AxisPage, Section("actions", _("Actions"), f"{folder}/axis_actions.html", sections.axis_actions, 20))
         register(HomePage, Section("avance", _("Ce qui avance"), f"{folder}/moving.html", sections.moving, 10))
         register(HomePage, Section("chiffres", _("En chiffres"), f"{folder}/figures.html", sections.figures, 40))

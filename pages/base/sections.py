@@ -9,7 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
+
+from pages.people import audience
+from search.related import related
 
 
 @dataclass(frozen=True)
@@ -63,3 +67,15 @@ def true_until(request: HttpRequest, instant: datetime) -> None:
 def earliest(request: HttpRequest) -> datetime | None:
     """Return the earliest instant that the sections of this request's page said, None when none did."""
     return getattr(request, "_sections_true_until", None)
+
+
+# What any page may have
+
+
+def _related(page: Page, request: HttpRequest) -> dict[str, Any] | None:
+    found = related(page.search_key(), audience.reader_for(request).tokens)
+    return {"entries": found} if found else None
+
+
+RELATED = Section("a-lire-aussi", _("À lire aussi"), "search/related.html", _related, order=90)
+"""Pages of the same nature and themes, to be registered for a page type."""

@@ -10,7 +10,7 @@ class FundConfig(AppConfig):
 
     def ready(self):
         from pages.base.models import HomePage
-        from pages.base.sections import Section, register
+        from pages.base.sections import RELATED, Section, register
         from pages.conventions.models import ConventionPage
         from pages.conventions.parts import register_part
         from pages.conventions.starter import register_step
@@ -31,6 +31,7 @@ class FundConfig(AppConfig):
             Section("appel", _("Appel à propositions"), "fund/sections/call.html", sections.open_call, 51),
         ):
             register(ConventionPage, section)
+        register(FundedProjectPage, RELATED)
         call = Section("appel-ouvert", _("Appel ouvert"), "fund/sections/first_call.html", sections.first_call, 25)
         register(HomePage, call)
         register_step(50, "fonds", _("Le fonds d’innovation sociale"), starting.draft_fund)
