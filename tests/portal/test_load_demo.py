@@ -16,8 +16,9 @@ from pypdfium2 import raw as pdfium
 from wagtail.models import Page, PageLogEntry, Revision, Site
 
 from pages.actions.models import ActionMeasure, ActionPage, ProgressNote
-from pages.base.files import may_have, showing
+from pages.base.files import may_have
 from pages.base.models import HomePage, PortalDocument, PortalPage, StandardPage
+from pages.base.models.media import pages_showing
 from pages.conventions.models import CommitteePage, ConventionPage, Finding, Seat
 from pages.fund.models import CallPage, FundPage, LedgerEntry
 from pages.fund.services import balance
@@ -268,7 +269,7 @@ class TheDemo(TestCase):
         documents = list(PortalDocument.objects.all())
         assert sorted(document.title for document in documents) == sorted(french(shape.title) for shape in DOCUMENTS)
         for document in documents:
-            assert document.file_size and showing(document).exists(), document.title
+            assert document.file_size and pages_showing(document).exists(), document.title
 
     def test_a_document_for_members_is_given_to_them_alone(self):
         note = PortalDocument.objects.get(title="Note de cadrage des membres (fictif)")
@@ -281,6 +282,7 @@ class TheDemo(TestCase):
         readers = {email: self.reader(email) for email, _what in ACCOUNTS}
         for word, accounts in planted.words().items():
             said = Q(title__contains=word) | Q(summary__contains=word) | Q(content__text__contains=word)
+            said |= Q(content__attached__contains=word)
             entries = SearchEntry.objects.filter(said)
             assert not (visible(audience.ANYONE.tokens) & entries).exists(), word
             drafts = [page for page in self.every_page() if not page.live and word in str(page.body.get_prep_value())]
