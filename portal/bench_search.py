@@ -71,6 +71,10 @@ def fill(entries: int, progress) -> None:
             url=f"/mesure/{doc['id']}/",
             status=str(doc["status"]),
             year=doc["year"],
+            territories=str(doc["territory"]),
+            themes=str(doc["theme"]),
+            organisations=str(doc["organisation"]),
+            readers=token_of(doc),
             date=dt.date(doc["year"], 1, 1) + dt.timedelta(days=doc["id"] % 365),
             updated_at=now,
             digest="",
@@ -88,7 +92,7 @@ def fill(entries: int, progress) -> None:
             ("theme", str(doc["theme"])),
             ("organisation", str(doc["organisation"])),
         ]
-        batch.append((row, content, labels, f"group:{doc['audience']}" if doc["audience"] else "public"))
+        batch.append((row, content, labels, token_of(doc)))
         if len(batch) == BATCH:
             write()
     if batch:
@@ -96,6 +100,10 @@ def fill(entries: int, progress) -> None:
     progress.write("")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def token_of(doc: dict) -> str:
+    return f"group:{doc['audience']}" if doc["audience"] else "public"
 
 
 def timed(work, asked) -> list[float]:

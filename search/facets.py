@@ -8,25 +8,27 @@ from django.utils.translation import gettext_lazy as _
 from search import kinds
 from search.models import EntryLabel
 
+BAR = "|"
+"""Between the labels that an entry holds in one piece."""
 Names = Callable[[Collection[str]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class Facet:
-    """A facet: its parameter, its name on the screen, and where its values are: a column, or a sort of label."""
+    """A facet: its parameter, its name on the screen, the column of its values; their sort of label when several."""
 
     name: str
     label: str
-    column: str = ""
+    column: str
     sort: str = ""
 
 
 KIND = Facet("type", _("Nature"), column="kind")
-TERRITORY = Facet("territoire", _("Territoire"), sort=EntryLabel.Sort.TERRITORY)
-THEME = Facet("theme", _("Thème"), sort=EntryLabel.Sort.THEME)
+TERRITORY = Facet("territoire", _("Territoire"), "territories", EntryLabel.Sort.TERRITORY)
+THEME = Facet("theme", _("Thème"), "themes", EntryLabel.Sort.THEME)
 STATUS = Facet("statut", _("État"), column="state")
 YEAR = Facet("annee", _("Année"), column="year")
-ORGANISATION = Facet("organisation", _("Organisme"), sort=EntryLabel.Sort.ORGANISATION)
+ORGANISATION = Facet("organisation", _("Organisme"), "organisations", EntryLabel.Sort.ORGANISATION)
 FACETS = (KIND, TERRITORY, THEME, STATUS, YEAR, ORGANISATION)
 
 _sources: dict[str, Names] = {

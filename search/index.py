@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from search.analysis import VERSION, terms
+from search.facets import BAR
 from search.models import EntryAudience, EntryLabel, EntryText, Removal, SearchEntry
 
 MOST_ATTACHED = 100_000
@@ -93,6 +94,10 @@ def refresh(found: Findable, again: bool = False) -> None:
         "status": entry.status,
         "year": entry.year,
         "date": entry.date,
+        "territories": BAR.join(entry.territories),
+        "themes": BAR.join(entry.themes),
+        "organisations": BAR.join(entry.organisations),
+        "readers": BAR.join(sorted(entry.audience)),
         "updated_at": entry.updated_at or timezone.now(),
         "digest": digest,
         "written_at": timezone.now(),

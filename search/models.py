@@ -26,6 +26,11 @@ class SearchEntry(models.Model):
     status = models.CharField(_("état"), max_length=40, blank=True)
     year = models.PositiveSmallIntegerField(_("année"), null=True, blank=True)
     date = models.DateField(_("date"), null=True, blank=True)
+    territories = models.TextField(_("territoires"), blank=True, editable=False)
+    themes = models.TextField(_("thèmes"), blank=True, editable=False)
+    organisations = models.TextField(_("organismes"), blank=True, editable=False)
+    readers = models.TextField(editable=False, default="")
+    """These four hold the labels of their sort, and the audience, in one piece: what is counted is grouped by it."""
     updated_at = models.DateTimeField(_("mis à jour le"))
     digest = models.CharField(max_length=64, editable=False)
     """Of all that the entry was written from: the same object saved again writes nothing."""

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -129,7 +128,6 @@ def api(request: HttpRequest) -> JsonResponse:
     """Answer ``/api/v1/recherche`` in JSON, with the parameters of the page."""
     asked = Asked.of(request.GET)
     answer = searching.search(asked, reader_tokens(request))
-    prefetch_related_objects(answer.entries, "labels")
     found = _json(
         {
             "count": answer.count,
@@ -158,6 +156,6 @@ def _described(entry: SearchEntry, answer: Answer) -> dict:
         "extract": highlight.extract(entry, answer.query),
         "score": getattr(entry, "score", None),
         "territory": entry.territory_name,
-        "themes": [label.value for label in entry.labels.all() if label.sort == "theme"],
+        "themes": entry.themes.split(facets.BAR) if entry.themes else [],
         "date": entry.date.isoformat() if entry.date else None,
     }

@@ -7,7 +7,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import QuerySet
 
 from search.engines.found import Found
-from search.facets import FACETS, Facet
+from search.facets import BAR, FACETS, Facet
 from search.models import EntryAudience, EntryLabel, EntryText, SearchEntry
 from search.query import Clause, Phrase, Query
 
@@ -42,12 +42,15 @@ END;
 _head = " || ".join(
     f"setweight(to_tsvector('simple', {name}), '{weight}')" for name, weight in zip(COLUMNS[:3], "ABC", strict=True)
 )
+# Kept apart, long values leave rows that many are read of at once.
 POSTGRESQL = f"""
+ALTER TABLE {TEXTS} SET (toast_tuple_target = 128);
 ALTER TABLE {TEXTS} ADD COLUMN IF NOT EXISTS head tsvector GENERATED ALWAYS AS ({_head}) STORED;
 ALTER TABLE {TEXTS} ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (
     {_head} || setweight(to_tsvector('simple', left(body_terms || ' ' || attached_terms, 500000)), 'D')) STORED;
 ALTER TABLE {TEXTS} ADD COLUMN IF NOT EXISTS names tsvector GENERATED ALWAYS AS (
     to_tsvector('simple', title_terms) || to_tsvector('simple', place_terms)) STORED;
+ALTER TABLE {TEXTS} ALTER COLUMN head SET STORAGE MAIN;
 CREATE INDEX IF NOT EXISTS {TEXTS}_vector ON {TEXTS} USING gin (vector);
 CREATE INDEX IF NOT EXISTS {TEXTS}_names ON {TEXTS} USING gin (names);
 """
@@ -172,7 +175,9 @@ def ask(
         elif facet == "":
             ids.append((number, int(value)))
         else:
-            counts[facet][value] = number
+            # What holds several labels in one piece counts for each of them.
+            for one in filter(None, value.split(BAR)):
+                counts[facet][one] = counts[facet].get(one, 0) + number
     return Found(count, [pk for _place, pk in sorted(ids)], counts)
 
 
@@ -197,15 +202,28 @@ def matching(entries: QuerySet[SearchEntry], query: Query) -> QuerySet[SearchEnt
     )
 
 
+PLANNED = "".join(
+    f"SET LOCAL {name} = {value};"
+    for name, value in {
+        "jit": "off",
+        "work_mem": "'32MB'",
+        "enable_seqscan": "off",
+        "enable_indexscan": "off",
+    }.items()
+)
+"""How PostgreSQL is to read what is found (see ``_read``)."""
+
+
 def _read(sql: str, params: list) -> list[tuple]:
     connection = connections[SearchEntry.objects.db]
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return cursor.fetchall()
-    # Compiling the statement takes longer than running it; counting many labels wants room.
+    # Compiling the statement takes longer than running it; counting many labels wants room; and the planner takes the
+    # match of a long vector, which it would read whole for each row, for nothing.
     with transaction.atomic(connection.alias), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '32MB'")
+        cursor.execute(PLANNED)
         cursor.execute(sql, params)
         return cursor.fetchall()
 
@@ -219,7 +237,8 @@ def _hits(
 ) -> Statement:
     """Return the entries that a query finds for a reader; a column says of each facet whether its choice is met."""
     speaks = dialect()
-    columns = [f"{TABLE}.{name}" for name in ("id", "date", "kind", "year")] + [f"{STATE} AS state"]
+    named = ("id", "date", "kind", "year", "territories", "themes", "organisations")
+    columns = [f"{TABLE}.{name}" for name in named] + [f"{STATE} AS state"]
     params, conditions, tables = [], [], [TABLE]
     columns.append(f"{speaks.rank if query else '0'} AS rank")
     if query:
@@ -235,9 +254,11 @@ def _hits(
         conditions.append(match.sql)
         params += match.params
     if tokens is not None:
+        # Nearly all are opened by one token: they are not looked up in another table.
         held = f"SELECT 1 FROM {AUDIENCE} a WHERE a.entry_id = {TABLE}.id AND a.token IN {_list(tokens)}"
-        conditions.append(f"EXISTS ({held})")
-        params += sorted(tokens)
+        one = f"{TABLE}.readers IN {_list(tokens)}"
+        conditions.append(f"({one} OR ({TABLE}.readers LIKE %s AND EXISTS ({held})))")
+        params += [*sorted(tokens), f"%{BAR}%", *sorted(tokens)]
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return Statement(f"SELECT {', '.join(columns)} FROM {', '.join(tables)}{where}", params)
 
@@ -263,29 +284,12 @@ def _met(facet: Facet, values: Sequence[str]) -> Statement:
 
 def _counts(chosen: Sequence[Facet]) -> Iterator[Statement]:
     """Yield what counts each facet's values, among what the choices of the others leave."""
-    plain = [facet for facet in FACETS if facet.sort and facet not in chosen]
-    if plain:
-        # In one pass: each of these is counted among what all the choices leave.
-        yield _count_labels(plain, chosen)
     for facet in FACETS:
-        others = [other for other in chosen if other is not facet]
-        if not facet.sort:
-            yield Statement(
-                f"SELECT '{facet.name}', CAST({facet.column} AS text), COUNT(*) FROM hit"
-                f" WHERE {_all(others)} AND {facet.column} IS NOT NULL GROUP BY {facet.column}"
-            )
-        elif facet in chosen:
-            yield _count_labels([facet], others)
-
-
-def _count_labels(facets: Sequence[Facet], among: Sequence[Facet]) -> Statement:
-    names = " ".join(f"WHEN '{facet.sort}' THEN '{facet.name}'" for facet in facets)
-    sorts = [str(facet.sort) for facet in facets]
-    return Statement(
-        f"SELECT CASE l.sort {names} END, l.value, COUNT(*) FROM hit JOIN {LABELS} l ON l.entry_id = hit.id"
-        f" AND l.sort IN {_list(sorts)} WHERE {_all(among)} GROUP BY l.sort, l.value",
-        sorts,
-    )
+        others = _all([other for other in chosen if other is not facet])
+        yield Statement(
+            f"SELECT '{facet.name}', CAST({facet.column} AS text), COUNT(*) FROM hit"
+            f" WHERE {others} AND {facet.column} IS NOT NULL GROUP BY {facet.column}"
+        )
 
 
 def _all(facets: Sequence[Facet]) -> str:
