@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -27,6 +27,8 @@ MOST_VALUES = 40
 MOST_SHOWN = 60
 """Values of one facet, those that most entries bear."""
 SUGGESTED = 8
+FEW = 5
+"""Fewer than that many results with all the words are followed by those that have some."""
 ORDERS = ("", "recent", "ancien")
 
 
@@ -92,8 +94,9 @@ class FacetValue:
 class Answer:
     """What a reader may find: how many entries, those of the page with their ``score``, each facet's values by number.
 
-    ``page``: the page that it is, the last one when a later one was asked. ``some_words``: nothing has all the words,
-    these have some. ``suggestion``: what the reader may have meant. ``degraded``: see ``engines.Found``.
+    ``page``: the page that it is, the last one when a later one was asked. ``all_words``: how many have all the words,
+    which come first; the others have some. ``suggestion``: what the reader may have meant. ``degraded``: see
+    ``engines.Found``.
     """
 
     query: Query
@@ -101,7 +104,7 @@ class Answer:
     entries: list[SearchEntry]
     values: Mapping[str, list[FacetValue]]
     page: int = 1
-    some_words: bool = False
+    all_words: int = 0
     suggestion: str = ""
     degraded: bool = False
 
@@ -112,19 +115,22 @@ def search(asked: Asked, tokens: frozenset[str] | None) -> Answer:
     if not asked or (asked.text and not query):
         return Answer(query, 0, [], {})
     found, entries, page = _page(query, asked, tokens)
-    some_words, suggestion = False, ""
-    if not found.count and query:
-        suggestion = _suggestion(asked, tokens)
-        if len(query.clauses) > 1:
-            query = replace(query, any_word=True)
-            found, entries, page = _page(query, asked, tokens)
-            some_words = bool(found.count)
+    all_words = found.count
+    suggestion = _suggestion(asked, tokens) if query and not all_words else ""
+    if len(query.clauses) > 1 and (not all_words or (all_words < FEW and not asked.order)):
+        query = replace(query, any_word=True)
+        found, entries, page = _page(query, asked, tokens, ahead=found.ids)
     values = named(found.facets, asked, tokens)
-    return Answer(query, found.count, entries, values, page, some_words, suggestion, found.degraded)
+    return Answer(query, found.count, entries, values, page, all_words, suggestion, found.degraded)
 
 
-def _page(query: Query, asked: Asked, tokens: frozenset[str] | None) -> tuple[engines.Found, list[SearchEntry], int]:
-    """Return what the engine found, the entries of the page in order, and which page it is."""
+def _page(
+    query: Query, asked: Asked, tokens: frozenset[str] | None, ahead: Sequence[int] = ()
+) -> tuple[engines.Found, list[SearchEntry], int]:
+    """Return what the engine found, the entries of the page in order, and which page it is.
+
+    ``ahead``: candidates that the engine might not put among its best.
+    """
     start = (asked.page - 1) * PER_PAGE
     by_rank = bool(query) and not asked.order and start < RANKED
     order = asked.order or ("" if query else "recent")
@@ -132,8 +138,8 @@ def _page(query: Query, asked: Asked, tokens: frozenset[str] | None) -> tuple[en
     found = engines.ask(query, tokens, asked.chosen, order, first, size)
     last = max(1, math.ceil(found.count / PER_PAGE))
     if asked.page > last:
-        return _page(query, replace(asked, page=last), tokens)
-    entries = read(found.ids, query, tokens)
+        return _page(query, replace(asked, page=last), tokens, ahead)
+    entries = read(dict.fromkeys([*ahead, *found.ids]) if by_rank else found.ids, query, tokens)
     if by_rank:
         entries = ranking.order(entries, query)[start : start + PER_PAGE]
     return found, with_texts(entries), asked.page

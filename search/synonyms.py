@@ -17,18 +17,20 @@ AT_FIRST = (
     "EAJE, établissement d’accueil du jeune enfant, accueil du jeune enfant, crèche",
     "RPE, RAM, relais petite enfance, relais d’assistantes maternelles",
     "LAEP, lieu d’accueil enfants parents",
-    "ALSH, accueil de loisirs sans hébergement, centre de loisirs",
+    "ALSH, accueil de loisirs sans hébergement, accueil de loisirs, centre de loisirs",
     "PMI, protection maternelle et infantile",
     "CCAS, centre communal d’action sociale",
     "QPV, quartier prioritaire de la politique de la ville",
     "EVS, espace de vie sociale",
-    "CLAS, contrat local d’accompagnement à la scolarité",
+    "CLAS, contrat local d’accompagnement à la scolarité, accompagnement à la scolarité, aide aux devoirs",
     "REAAP, réseau d’écoute d’appui et d’accompagnement des parents",
     "AVS, aide aux vacances sociales",
     "PEDT, projet éducatif territorial",
     "MSA, mutualité sociale agricole",
     "EPCI, intercommunalité, communauté de communes",
     "assistante maternelle, assistant maternel, nounou",
+    "famille monoparentale, parent seul, parent isolé",
+    "épicerie solidaire, épicerie sociale",
 )
 
 

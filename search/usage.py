@@ -37,7 +37,7 @@ def record(asked: Asked, answer: Answer) -> None:
     if not text or asked.page > 1 or len(text) > LONGEST or PERSONAL.search(text):
         return
     with _lock:
-        _waiting[text, not answer.count or answer.some_words] += 1
+        _waiting[text, not answer.all_words] += 1
         due = time.monotonic() - _last_flush > FLUSHED
     if due:
         flush()

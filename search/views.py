@@ -36,7 +36,8 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "count": answer.count,
-        "some_words": answer.some_words,
+        "all_words": answer.all_words,
+        "some_words": answer.count - answer.all_words,
         "degraded": answer.degraded,
         "promoted": promotions.promoted(asked, tokens),
         "results": [_shown(entry, answer) for entry in answer.entries],

@@ -5,9 +5,10 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from pages.people.models import Level, Role
-from search import index
+from search import index, searching
 from search.analysis import terms
 from search.models import SearchEntry
+from search.searching import Asked
 from tests import factories
 from tests.search import asking
 
@@ -30,10 +31,20 @@ def test_elisions_do_not_matter(query):
     assert found(query) == ["Repenser l’accueil"]
 
 
-def test_every_word_is_asked_for():
-    factories.action(title="Vacances en famille")
+def test_what_has_all_the_words_comes_first_and_what_has_some_follows_when_there_is_little():
     factories.action(title="Vacances des jeunes")
-    assert found("vacances famille") == ["Vacances en famille"]
+    factories.action(title="Vacances en famille")
+    assert found("vacances famille") == ["Vacances en famille", "Vacances des jeunes"]
+    for number in range(1, searching.FEW):
+        factories.action(title=f"Vacances en famille {number}")
+    assert len(found("vacances famille")) == searching.FEW and "Vacances des jeunes" not in found("vacances famille")
+
+
+def test_what_has_some_words_only_does_not_follow_when_the_order_is_by_date():
+    factories.action(title="Vacances des jeunes")
+    factories.action(title="Vacances en famille")
+    answer = searching.search(Asked(text="vacances famille", order="recent"), asking.PUBLIC)
+    assert [one.title for one in answer.entries] == ["Vacances en famille"]
 
 
 def test_a_title_comes_before_a_text():

@@ -47,11 +47,11 @@ def test_the_administrator_adds_some_and_the_next_search_follows(client):
     assert [one.title for one in asking.found("joujouthèque")] == ["Une ludothèque mobile"]
 
 
-@pytest.mark.parametrize("typed", ["", "seul", "seul, ", "« », seul"])
+@pytest.mark.parametrize("typed", ["", "unique", "unique, ", "« », unique"])
 def test_one_expression_alone_says_nothing(client, typed):
     client.force_login(factories.admin())
     assert client.post(f"{LIST}new/", {"expressions": typed}).status_code == 200
-    assert not Synonyms.objects.filter(expressions__contains="seul").exists()
+    assert not Synonyms.objects.filter(expressions__contains="unique").exists()
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.CAF_COORDINATOR, Role.WRITER])
