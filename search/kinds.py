@@ -7,14 +7,15 @@ from dataclasses import dataclass
 class Kind:
     label: str
     plural: str
+    icon: str
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def declare(kind: str, label: str, plural: str) -> None:
-    """Give a nature its names on the screen."""
-    KINDS[kind] = Kind(label, plural)
+def declare(kind: str, label: str, plural: str, icon: str = "text") -> None:
+    """Give a nature its names on the screen and its icon, one of those of ``search/kind_icon.html``."""
+    KINDS[kind] = Kind(label, plural, icon)
 
 
 def label(kind: str) -> str:
@@ -25,3 +26,8 @@ def label(kind: str) -> str:
 def plural(kind: str) -> str:
     """Return a nature's plural name."""
     return str(KINDS[kind].plural) if kind in KINDS else kind
+
+
+def icon(kind: str) -> str:
+    """Return the name of a nature's icon."""
+    return KINDS[kind].icon if kind in KINDS else "text"

@@ -61,6 +61,11 @@ class SearchEntry(models.Model):
         """Return the nature's name on the screen."""
         return kinds.label(self.kind)
 
+    @property
+    def kind_icon(self) -> str:
+        """Return the name of its nature's icon."""
+        return kinds.icon(self.kind)
+
 
 class EntryText(models.Model):
     """What an entry is found by: its text, and the terms that the analysis made of it.

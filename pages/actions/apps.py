@@ -25,8 +25,8 @@ class ActionsConfig(AppConfig):
             registry.register(model)
         register_part(ActionPlanPage, PracticeSheetPage)
         register_step(30, "plan-d-actions", _("Plan d’actions"), services.start_plan)
-        kinds.declare("action", _("Action"), _("Actions"))
-        kinds.declare("sheet", _("Fiche d’expérience"), _("Fiches d’expérience"))
+        kinds.declare("action", _("Action"), _("Actions"), "step")
+        kinds.declare("sheet", _("Fiche d’expérience"), _("Fiches d’expérience"), "text")
         folder = "actions/sections"
         register(ConventionPage, Section("axes", _("Axes et actions"), f"{folder}/axes.html", sections.axes, 20))
         register(

@@ -18,5 +18,5 @@ class BaseConfig(AppConfig):
             registry.register(model)
         facets.name_with(facets.THEME, Theme.names)
         facets.name_with(facets.STATUS, listing.names_of_states)
-        kinds.declare("page", _("Page"), _("Pages"))
-        kinds.declare("document", _("Document"), _("Documents"))
+        kinds.declare("page", _("Page"), _("Pages"), "text")
+        kinds.declare("document", _("Document"), _("Documents"), "file")

@@ -22,9 +22,9 @@ class FundConfig(AppConfig):
         register_part(FundPage)
         for model in (FundIndexPage, FundPage, CallIndexPage, CallPage, FundedProjectPage):
             registry.register(model)
-        kinds.declare("fund", _("Fonds d’innovation sociale"), _("Fonds d’innovation sociale"))
-        kinds.declare("call", _("Appel à propositions"), _("Appels à propositions"))
-        kinds.declare("project", _("Projet soutenu"), _("Projets soutenus"))
+        kinds.declare("fund", _("Fonds d’innovation sociale"), _("Fonds d’innovation sociale"), "money")
+        kinds.declare("call", _("Appel à propositions"), _("Appels à propositions"), "money")
+        kinds.declare("project", _("Projet soutenu"), _("Projets soutenus"), "step")
         for section in (
             Section("proposer", _("Proposer une action"), "fund/sections/propose.html", sections.propose, 10, "tools"),
             Section("fonds", _("Le fonds d’innovation sociale"), "fund/sections/fund.html", sections.fund, 50),

@@ -24,10 +24,10 @@ class GroupsConfig(AppConfig):
         register_part(GroupIndexPage, GroupPage)
         for model in (GroupIndexPage, GroupPage, MeetingPage, MinutesPage, Decision):
             registry.register(model)
-        kinds.declare("group", _("Groupe de travail"), _("Groupes de travail"))
-        kinds.declare("meeting", _("Réunion"), _("Réunions"))
-        kinds.declare("minutes", _("Compte rendu"), _("Comptes rendus"))
-        kinds.declare("decision", _("Décision"), _("Décisions"))
+        kinds.declare("group", _("Groupe de travail"), _("Groupes de travail"), "people")
+        kinds.declare("meeting", _("Réunion"), _("Réunions"), "date")
+        kinds.declare("minutes", _("Compte rendu"), _("Comptes rendus"), "file")
+        kinds.declare("decision", _("Décision"), _("Décisions"), "agreement")
         register_step(40, "groupes", _("Les groupes de travail habituels"), build_groups)
         folder = "groups/sections"
         register(

@@ -22,8 +22,8 @@ class NewsConfig(AppConfig):
 
         for model in (NewsIndexPage, NewsPage, EventPage):
             registry.register(model)
-        kinds.declare("news", _("Actualité"), _("Actualités"))
-        kinds.declare("event", _("Événement"), _("Événements"))
+        kinds.declare("news", _("Actualité"), _("Actualités"), "text")
+        kinds.declare("event", _("Événement"), _("Événements"), "date")
         coming, news, tools = (f"news/sections/{name}.html" for name in ("coming", "news", "tools"))
         register(HomePage, Section("a-venir", _("À venir"), coming, sections.coming, 20))
         register(HomePage, Section("actualites", _("Actualités"), news, sections.news, 30))

@@ -19,4 +19,4 @@ class PeopleConfig(AppConfig):
         personal_data.register("alertes", alerts.export, alerts.erase)
         registry.register(Organisation)
         facets.name_with(facets.ORGANISATION, Organisation.names)
-        kinds.declare("organisation", _("Organisme"), _("Organismes"))
+        kinds.declare("organisation", _("Organisme"), _("Organismes"), "people")

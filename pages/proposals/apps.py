@@ -27,7 +27,7 @@ class ProposalsConfig(AppConfig):
         circuit.connect()
         audience.register_tokens(access.request_tokens)
         ledger.register_promises(decisions.promised)
-        kinds.declare("proposal", _("Proposition"), _("Propositions"))
+        kinds.declare("proposal", _("Proposition"), _("Propositions"), "money")
         personal_data.register("associations", own_data.export, own_data.erase, refusal_to_leave)
         notifications.declare(
             mails.JOIN_REQUESTS,

@@ -16,8 +16,8 @@ class TerritoriesConfig(AppConfig):
 
         for model in (TerritoryIndexPage, TerritoryPage, Structure):
             registry.register(model)
-        kinds.declare("territory", _("Territoire"), _("Territoires"))
+        kinds.declare("territory", _("Territoire"), _("Territoires"), "place")
         facets.name_with(facets.TERRITORY, TerritoryPage.names)
-        kinds.declare("structure", _("Équipement"), _("Équipements"))
+        kinds.declare("structure", _("Équipement"), _("Équipements"), "place")
         template = "territories/sections/structures.html"
         register(TerritoryPage, Section("equipements", _("Équipements"), template, sections.structures, 80))

@@ -48,6 +48,8 @@ PUBLIC = {
     "no action": "/actions/?statut=abandoned&theme=vacances-et-loisirs&annee=2009",
     "search": "/recherche/?q=parents",
     "search without result": "/recherche/?q=zzzzzz",
+    "search with words that few have": "/recherche/?q=creche+vacances+parents",
+    "search followed": "/recherche/alertes/?q=parents",
     "finder": "/trouver/?q=merignac",
     "organisations": "/organisations/",
     "organisation": "/organisations/ville-de-merignac/",
