@@ -73,6 +73,14 @@ def test_it_bears_no_label_of_a_page_that_not_all_its_readers_see(document):
     assert labels.filter(sort="territory").exists()
 
 
+def test_a_file_kept_before_its_row_is_read_too():
+    made = PortalDocument(title="Compte rendu signé")
+    made.file.save("compte-rendu.pdf", ContentFile(documents.pdf("La ludothèque")), save=False)
+    made.save()
+    factories.convention(signed_document=made)
+    assert found("ludotheque") == ["Compte rendu signé"]
+
+
 def test_a_new_file_is_read_again(document):
     factories.convention(signed_document=document)
     document.file = ContentFile(documents.pdf("La bibliothèque"), name="compte-rendu-2.pdf")

@@ -62,13 +62,15 @@ class PortalDocument(AbstractDocument):
     def save(self, *args, **kwargs):
         from pages.base.tasks import read_document
 
-        replaced = bool(self.file) and not self.file._committed
-        if replaced:
-            self.text, self.read_at = "", None
+        known = type(self).objects.filter(pk=self.pk).values_list("file", flat=True).first()
         with transaction.atomic():
             super().save(*args, **kwargs)
-            index.refresh(self)
+            replaced = self.file.name != known
             if replaced:
+                self.text, self.read_at = "", None
+                type(self).objects.filter(pk=self.pk).update(text="", read_at=None)
+            index.refresh(self)
+            if replaced and self.file:
                 read_document.enqueue(self.pk)
 
     def search_key(self) -> str:
