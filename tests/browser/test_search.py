@@ -38,7 +38,7 @@ def test_a_facet_is_chosen_and_taken_back_by_keyboard(page):
     actions.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**type=action**")
-    chip = page.get_by_role("link", name="Retirer le filtre")
+    chip = page.locator(".chips").get_by_role("link", name="Retirer le filtre")
     expect(chip).to_be_visible()
     chip.focus()
     page.keyboard.press("Enter")

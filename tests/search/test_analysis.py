@@ -88,3 +88,7 @@ def test_operators_alone_ask_for_nothing(typed):
 
 def test_the_longest_query_asks_for_few_things():
     assert len(parse("mot " * 4000).clauses) <= MAX_CLAUSES
+
+
+def test_a_coffee_is_not_the_caf():
+    assert terms("Cafés") == terms("café") != terms("Caf")

@@ -3,7 +3,6 @@
 import json
 
 from django.core.management.base import BaseCommand
-from django.db import connection
 
 from portal import bench_search
 from portal.bench_requests import run_on_a_copy
@@ -17,19 +16,21 @@ class Command(BaseCommand):
         parser.add_argument("--here", action="store_true", help="dans CETTE base, qui doit être une copie")
 
     def handle(self, *, entries, here, **options):
-        entries = entries or bench_search.ENTRIES[connection.vendor]
+        engine = bench_search.engine()
+        entries = entries or bench_search.ENTRIES[engine]
         if here:
             self.stdout.write(json.dumps(bench_search.measure(entries, self.stderr)))
             return
         found = json.loads(run_on_a_copy("bench_search", entries=entries))
-        limits = bench_search.LIMITS[connection.vendor]
+        limits = bench_search.LIMITS[engine]
         over = {name: " !" if found[name] > limit else "" for name, limit in limits.items()}
-        slow = " !" if connection.vendor == "postgresql" and found["filled"] < bench_search.LEAST_FILLED else ""
+        slow = " !" if found["filled"] < bench_search.LEAST_FILLED[engine] else ""
         self.stdout.write(
-            f"Recherche ({connection.vendor}, {found['entries']} entrées)\n"
+            f"Recherche ({engine}, {found['entries']} entrées)\n"
             f"- résultats et toutes les facettes : {found['search_p50']:.1f} ms (p50),"
             f" {found['search_p95']:.1f} ms (p95){over['search_p95']}\n"
             f"- suggestions : {found['suggest_p50']:.1f} ms (p50), {found['suggest_p95']:.1f} ms (p95)"
             f"{over['suggest_p95']}\n"
-            f"- remplissage : {found['filled']:.0f} entrées par seconde{slow}"
+            f"- remplissage : {found['filled']:.0f} entrées par seconde{slow}\n"
+            f"- jeu jugé : nDCG@10 {found['ndcg']:.3f}, rappel@50 {found['recall']:.3f}"
         )
