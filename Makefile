@@ -21,4 +21,4 @@ bench: ## queries, times, weights and requests per second; BENCH="--record" keep
 	@python3 bin/environment.py --development
 	@.venv/bin/python manage.py bench $(BENCH)
 	@.venv/bin/python manage.py bench_requests $(filter --record,$(BENCH))
-	@.venv/bin/python manage.py bench_search
+	@.venv/bin/python manage.py bench_search $(filter --record,$(BENCH))

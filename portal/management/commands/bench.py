@@ -20,7 +20,7 @@ from portal.settings.environment import ROOT
 
 RECORDED = ROOT / "docs" / "performance.json"
 WRITTEN = ROOT / "docs" / "performance.md"
-OTHERS = "## Propositions"
+SECTION = "\n## "
 SPREAD = 5 * 365  # days
 BATCH = 100
 COLUMNS = (
@@ -222,13 +222,12 @@ def keep(report: dict, lines: list[str]) -> None:
         "a process, and a kept page served at 80 % at least of an empty application's rate; « ! »: beyond.",
         "",
     ]
-    _pages, title, others = (WRITTEN.read_text() if WRITTEN.exists() else "").partition(f"\n{OTHERS}")
-    WRITTEN.write_text("\n".join(head + lines) + "\n" + title + others)
+    _pages, mark, sections = (WRITTEN.read_text() if WRITTEN.exists() else "").partition(SECTION)
+    WRITTEN.write_text("\n".join(head + lines) + "\n" + mark + sections)
 
 
-def keep_requests(lines: list[str]) -> None:
-    """Keep what was measured of the associations' requests on one database, in the place of what was kept of it."""
-    title = f"{OTHERS} ({machine()})"
-    text, *sections = WRITTEN.read_text().split(f"\n{OTHERS}")
-    others = [f"{OTHERS}{section}" for section in sections if not section.startswith(f" ({machine()})")]
-    WRITTEN.write_text("\n".join([text, *others, "\n".join([title, "", *lines, ""])]))
+def keep_section(title: str, lines: list[str]) -> None:
+    """Keep what another part of the bench has measured, in the place of what was kept under the same title."""
+    pages, *sections = WRITTEN.read_text().split(SECTION)
+    others = [one for one in sections if not one.startswith(f"{title}\n")]
+    WRITTEN.write_text(SECTION.join([pages, *others, "\n".join([title, "", *lines, ""])]))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal import bench_requests
 from portal.bench_requests import run_on_a_copy
-from portal.management.commands.bench import keep_requests
+from portal.management.commands.bench import keep_section, machine
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         lines = self.told(found)
         self.stdout.write("\n".join([f"Propositions ({connection.vendor})", *lines]))
         if record:
-            keep_requests(lines)
+            keep_section(f"Propositions ({machine()})", lines)
         if not (found["kept_once"] and found["in_a_row"]) or found["refused"]:
             raise CommandError(_("Des envois sont perdus, doublés ou refusés : %(found)s") % {"found": found})
 

@@ -2,10 +2,12 @@
 
 import json
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from portal import bench_search
 from portal.bench_requests import run_on_a_copy
+from portal.management.commands.bench import keep_section, machine
 
 
 class Command(BaseCommand):
@@ -13,9 +15,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--entries", type=int, help="entrées générées (SQLite : 20 000, PostgreSQL : 100 000)")
+        parser.add_argument("--record", action="store_true", help="garde les mesures dans docs/performance.md")
         parser.add_argument("--here", action="store_true", help="dans CETTE base, qui doit être une copie")
 
-    def handle(self, *, entries, here, **options):
+    def handle(self, *, entries, here, record, **options):
         engine = bench_search.engine()
         entries = entries or bench_search.ENTRIES[engine]
         if here:
@@ -25,12 +28,17 @@ class Command(BaseCommand):
         limits = bench_search.LIMITS[engine]
         over = {name: " !" if found[name] > limit else "" for name, limit in limits.items()}
         slow = " !" if found["filled"] < bench_search.LEAST_FILLED[engine] else ""
-        self.stdout.write(
-            f"Recherche ({engine}, {found['entries']} entrées)\n"
+        lines = [
             f"- résultats et toutes les facettes : {found['search_p50']:.1f} ms (p50),"
-            f" {found['search_p95']:.1f} ms (p95){over['search_p95']}\n"
+            f" {found['search_p95']:.1f} ms (p95){over['search_p95']}",
             f"- suggestions : {found['suggest_p50']:.1f} ms (p50), {found['suggest_p95']:.1f} ms (p95)"
-            f"{over['suggest_p95']}\n"
-            f"- remplissage : {found['filled']:.0f} entrées par seconde{slow}\n"
-            f"- jeu jugé : nDCG@10 {found['ndcg']:.3f}, rappel@50 {found['recall']:.3f}"
-        )
+            f"{over['suggest_p95']}",
+            f"- remplissage : {found['filled']:.0f} entrées par seconde{slow}",
+            f"- jeu jugé : nDCG@10 {found['ndcg']:.3f}, rappel@50 {found['recall']:.3f}",
+        ]
+        cluster = settings.SEARCH_CLUSTER["engine"] if settings.SEARCH_CLUSTER else ""
+        title = f"Recherche ({', '.join(filter(None, [machine(), cluster]))})"
+        lines = [f"{found['entries']} entrées.", "", *lines]
+        self.stdout.write("\n".join([title, *lines]))
+        if record:
+            keep_section(title, lines)
