@@ -1,6 +1,7 @@
 """``load_demo`` loads once, changes nothing the second time, and leaves other people's portals alone."""
 
 import ctypes
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import StringIO
 
@@ -24,8 +25,8 @@ from pages.fund.models import CallPage, FundPage, LedgerEntry
 from pages.fund.services import balance
 from pages.groups.models import Attendance, Decision, GroupPage, MeetingPage
 from pages.groups.rhythm import health
-from pages.people import audience
-from pages.people.models import LocalRole, Organisation, User
+from pages.people import alerts, audience
+from pages.people.models import LocalRole, Organisation, SearchAlert, User
 from pages.territories.models import TerritoryPage
 from portal.demo import gennevilliers_documents, merignac_documents
 from portal.demo.accounts import ACCOUNTS, PASSWORD
@@ -296,6 +297,14 @@ class TheDemo(TestCase):
             else:
                 found = {email for email, reader in readers.items() if (visible(reader.tokens) & entries).exists()}
             assert found == accounts, word
+
+    def test_an_alert_on_a_planted_word_tells_it_to_the_accounts_named_and_to_nobody_else(self):
+        longest_ago = datetime(2000, 1, 1, tzinfo=UTC)
+        users = {None: None} | {user.email: user for user in User.objects.filter(email__in=dict(ACCOUNTS))}
+        for word, accounts in planted.words().items():
+            for email, user in users.items():
+                alert = SearchAlert(email=email or "anyone", user=user, parameters=f"q={word}", told_at=longest_ago)
+                assert email in accounts or not alerts.news(alert).exists(), (word, email)
 
     def test_words_are_planted_in_both_territories(self):
         of_merignac = {word for word, accounts in planted.words().items() if "caf@demo.test" in accounts}
