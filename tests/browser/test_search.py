@@ -25,10 +25,13 @@ def test_a_suggestion_chosen_leads_to_it(page):
     page.goto("/recherche/")
     page.get_by_role("combobox", name="Que cherchez-vous ?").focus()
     page.keyboard.type("cafes des par")
-    expect(page.get_by_role("option").first).to_be_visible()
+    first = page.get_by_role("option").first
+    expect(first).to_contain_text("Cafés des parents")
+    told = first.inner_text()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/cafes-des-parents/**")
+    page.wait_for_url(lambda url: "/recherche/" not in url)
+    assert page.get_by_role("heading", level=1).inner_text() in told
 
 
 def test_a_facet_is_chosen_and_taken_back_by_keyboard(page):
