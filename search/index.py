@@ -118,8 +118,8 @@ def refresh(found: Findable, again: bool = False) -> None:
             SearchEntry.objects.filter(pk=row.pk).update(**values, version=models.F("version") + 1)
         EntryText.objects.update_or_create(entry=row, defaults=content)
         lost, gained = _write_audience(row, entry.audience, created)
-        if lost and not created:
-            SearchEntry.objects.filter(pk=row.pk, acknowledged__gt=0).update(narrowed=True)
+        if lost and not created and settings.SEARCH_CLUSTER:
+            SearchEntry.objects.filter(pk=row.pk).update(narrowed=True)
         if gained and not created:
             SearchEntry.objects.filter(pk=row.pk).update(opened_at=timezone.now())
         _write_labels(row, entry.labels(), created)

@@ -216,6 +216,9 @@ class Promotion(models.Model):
         if not said:
             raise ValidationError({"expressions": _("Donnez au moins une expression.")})
         self.expressions = ", ".join(said)
+        public = SearchEntry.objects.filter(key=f"page:{self.page_id}", audience__token="public")  # noqa: S106
+        if self.page_id and not public.exists():
+            raise ValidationError({"page": _("Seule une page publiée et visible de tout le monde est mise en avant.")})
 
 
 class QueryUse(models.Model):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from search import facets, highlight, kinds, promotions, searching, usage
 from search.facets import FACETS
+from search.feeds import ANYONE
 from search.index import reader_tokens
 from search.models import SearchEntry
 from search.searching import MOST_PAGES, PER_PAGE, Answer, Asked
@@ -25,7 +26,9 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request.GET)
     tokens = reader_tokens(request)
     answer = searching.search(asked, tokens)
-    usage.record(asked, answer)
+    # What is asked with more in sight than anyone has may name it: the report has other readers.
+    if tokens == ANYONE:
+        usage.record(asked, answer)
     here = reverse("search")
 
     def address(**changes) -> str:

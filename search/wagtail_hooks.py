@@ -40,7 +40,7 @@ class PromotionViewSet(ModelViewSet):
     add_to_settings_menu = True
     copy_view_enabled = False
     inspect_view_enabled = False
-    list_display = ["expressions", "page"]
+    list_display = ["expressions"]
     search_fields = ["expressions"]
     search_backend_name = None
     panels = [FieldPanel("expressions"), PageChooserPanel("page")]

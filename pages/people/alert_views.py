@@ -39,13 +39,13 @@ def follow(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("Trop de demandes à la suite : attendez quelques minutes."))
         else:
             try:
-                alert = alerts.follow(email, asked, user)
+                at_once = alerts.follow(email, asked, user)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
                 told = (
                     _("C’est noté : les nouveaux résultats vous seront envoyés.")
-                    if alert.user
+                    if at_once
                     else _("Un courriel part à cette adresse : ouvrez le lien qu’il contient pour confirmer.")
                 )
                 messages.success(request, told)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -54,33 +54,31 @@ def tokens_of(alert: SearchAlert) -> frozenset[str] | None:
 
 
 @transaction.atomic
-def follow(email: str, asked: Asked, user: User | None = None) -> SearchAlert:
-    """Have the new results of a search mailed to an address; a link is sent there first, unless it is the user's own.
+def follow(email: str, asked: Asked, user: User | None = None) -> bool:
+    """Have the new results of a search mailed to an address; say whether that begins at once.
 
-    Asked again, nothing changes but that the link is sent again. Raises Refused with the reason.
+    To any address but the user's own a link is sent first, again if it is asked again. What is told does not depend on what the address
+    follows already: beyond the most, nothing is written and nothing is sent. Raises Refused with the reason.
     """
     if not asked:
         raise Refused(_("Cherchez d’abord quelque chose : c’est cette recherche qui sera suivie."))
     parameters = asked.parameters(page=1, order="")
-    own = user is not None and user.email.lower() == email.lower()
-    known = SearchAlert.objects.filter(email__iexact=email)
     if len(parameters) > LONGEST:
         raise Refused(_("Cette recherche a trop de filtres pour être suivie : retirez-en quelques-uns."))
-    alert = known.filter(parameters=parameters).first()
-    if alert is None:
-        if known.count() >= MOST:
-            raise Refused(_("Cette adresse suit déjà %(most)d recherches : quittez-en une d’abord.") % {"most": MOST})
-        alert = SearchAlert.objects.create(
-            email=email,
-            user=user if own else None,
-            parameters=parameters,
-            confirmed_at=timezone.now() if own else None,
-        )
+    email = email.lower()
+    own = user is not None and user.email.lower() == email
+    known = SearchAlert.objects.filter(email=email)
+    if not known.filter(parameters=parameters).exists() and known.count() >= MOST:
+        if own:
+            raise Refused(_("Vous suivez déjà %(most)d recherches : quittez-en une d’abord.") % {"most": MOST})
+        return False
+    at_first = {"user": user, "confirmed_at": timezone.now()} if own else {}
+    alert, _created = SearchAlert.objects.get_or_create(email=email, parameters=parameters, defaults=at_first)
     if alert.confirmed_at is None:
-        said = searching.said(asked, audience.ANYONE.tokens)
+        # Nothing of the search is written there: it would be a way to send anybody a text of one's choice.
         url = link(reverse("search_alert", args=[key(alert)]))
-        send("alert_asked", email, {"said": said, "url": url}, _("Confirmez l’alerte que vous avez demandée"))
-    return alert
+        send("alert_asked", email, {"url": url}, _("Confirmez l’alerte que vous avez demandée"))
+    return own and alert.user is not None
 
 
 def confirm(alert: SearchAlert) -> None:
@@ -160,5 +158,4 @@ def export(user: User) -> list[dict]:
 
 
 def erase(user: User) -> None:
-    SearchAlert.objects.filter(user=user).delete()
-    SearchAlert.objects.filter(email__iexact=user.email).delete()
+    SearchAlert.objects.filter(Q(user=user) | Q(email=user.email.lower())).delete()

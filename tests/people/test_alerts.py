@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
@@ -76,6 +77,19 @@ def test_it_is_left_in_one_click_from_the_mail_reader_and_from_the_mail(confirme
     assert stranger.get(address).status_code == 404
 
 
+def test_the_first_mail_carries_nothing_of_what_a_stranger_typed(client):
+    follow(client, "q=gagnez+sur+pirate.example&theme=pirate")
+    (message,) = mail.outbox
+    assert "pirate" not in message.subject + message.body + message.alternatives[0][0]
+    assert "pirate" in client.get(link_in(message)).content.decode()
+
+
+def test_the_case_of_an_address_makes_no_second_alert(client):
+    follow(client)
+    follow(client, address=ADDRESS.upper())
+    assert SearchAlert.objects.count() == 1
+
+
 def test_a_forged_link_does_nothing(client, confirmed):
     assert client.get(f"{FOLLOW}{confirmed.pk}/").status_code == 404
     client.post(f"{FOLLOW}{alerts.key(confirmed)[:-2]}xx/")
@@ -140,8 +154,14 @@ def test_asked_twice_there_is_one_alert_and_too_many_are_refused(client):
     SearchAlert.objects.bulk_create(
         SearchAlert(email=ADDRESS, parameters=f"q={number}") for number in range(alerts.MOST)
     )
+    sent = len(mail.outbox)
+    # A stranger is not told what an address follows.
+    assert follow(client, "q=autre").status_code == 302 and len(mail.outbox) == sent
+    assert not SearchAlert.objects.filter(parameters="q=autre").exists()
+    caches["attempts"].clear()
+    client.force_login(factories.user(ADDRESS))
     answer = follow(client, "q=autre")
-    assert answer.status_code == 422 and "suit déjà" in answer.content.decode()
+    assert answer.status_code == 422 and "suivez déjà" in answer.content.decode()
 
 
 def test_a_stranger_cannot_fill_a_letter_box(client):

@@ -50,6 +50,14 @@ def test_what_the_reader_may_not_see_is_not_put_forward(client):
     assert "Mis en avant" not in answer and "Trifonelle" not in answer
 
 
+def test_only_what_anyone_may_see_is_put_forward(client, administrator):
+    client.force_login(administrator)
+    hidden = factories.axis(factories.convention(), title="Trifonelle", audience=Level.MEMBERS)
+    said = {"expressions": "crèche", "page": hidden.pk}
+    assert client.post("/admin/resultats-mis-en-avant/new/", said).status_code == 200
+    assert not Promotion.objects.exists()
+
+
 def test_something_put_forward_is_shown_where_nothing_else_is_found(client):
     Promotion.objects.create(page=factories.action(title="Trouver une place"), expressions="nounou")
     assert "Trouver une place" in client.get(SEARCH, {"q": "nounou"}).content.decode()
@@ -90,6 +98,12 @@ def test_a_question_has_words_only_once_it_is_common(client):
 @pytest.mark.parametrize("text", ["marie@exemple.fr", "06 12 34 56 78", "0612345678", "a" * 80, ""])
 def test_what_may_be_someone_s_is_not_counted(client, text):
     ask(client, text, usage.SAID_FROM)
+    assert not QueryUse.objects.exists()
+
+
+def test_what_is_asked_with_more_in_sight_than_anyone_is_not_counted(client):
+    client.force_login(factories.holder(Role.PARTNER, factories.convention()))
+    ask(client, "trifonelle", usage.SAID_FROM)
     assert not QueryUse.objects.exists()
 
 
