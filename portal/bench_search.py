@@ -43,8 +43,8 @@ def measure(entries: int, progress) -> dict:
         filled = entries / (time.perf_counter() - start)
     asked = [parse(text) for text in queries()]
     public = frozenset({"public", "group:7"})
-    engines.ask(asked[0], public, {}, "", 0, 100)
-    searches = timed(lambda query: engines.ask(query, public, {}, "", 0, 100), asked)
+    engines.ask(engines.Question(asked[0], public, size=100))
+    searches = timed(lambda query: engines.ask(engines.Question(query, public, size=100)), asked)
     beginnings = [text.split()[-1][:4] for text in queries()][:SUGGESTIONS]
     suggestions = timed(lambda text: searching.suggest(text, public), beginnings)
     SearchEntry.objects.all().delete()

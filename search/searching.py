@@ -135,7 +135,7 @@ def _page(
     by_rank = bool(query) and not asked.order and start < RANKED
     order = asked.order or ("" if query else "recent")
     first, size = (0, RANKED) if by_rank else (start, PER_PAGE)
-    found = engines.ask(query, tokens, asked.chosen, order, first, size)
+    found = engines.ask(engines.Question(query, tokens, asked.chosen, order, first, size))
     last = max(1, math.ceil(found.count / PER_PAGE))
     if asked.page > last:
         return _page(query, replace(asked, page=last), tokens, ahead)
@@ -220,7 +220,7 @@ def _suggestion(asked: Asked, tokens: frozenset[str] | None) -> str:
     corrected = correction.correct(asked.text)
     if not corrected:
         return ""
-    found = engines.ask(parse(corrected, equivalents()), tokens, {}, "", 0, 1)
+    found = engines.ask(engines.Question(parse(corrected, equivalents()), tokens, size=1))
     return corrected if found.count else ""
 
 

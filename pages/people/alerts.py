@@ -57,8 +57,8 @@ def tokens_of(alert: SearchAlert) -> frozenset[str] | None:
 def follow(email: str, asked: Asked, user: User | None = None) -> bool:
     """Have the new results of a search mailed to an address; say whether that begins at once.
 
-    To any address but the user's own a link is sent first, again if it is asked again. What is told does not depend on what the address
-    follows already: beyond the most, nothing is written and nothing is sent. Raises Refused with the reason.
+    To any address but the user's own a link is sent first, again if it is asked again. What is told does not depend on
+    what the address follows already: beyond the most, nothing is written nor sent. Raises Refused with the reason.
     """
     if not asked:
         raise Refused(_("Cherchez d’abord quelque chose : c’est cette recherche qui sera suivie."))

@@ -12,32 +12,22 @@ from django.db.models.functions import Cast
 from search import facets
 from search.engines import cluster, database
 from search.engines.database import matching
-from search.engines.found import Found
+from search.engines.found import Found, Question
 from search.facets import FACETS
 from search.models import EntryAudience, EntryLabel, SearchEntry
 from search.query import Query
 
-__all__ = ["Found", "ask", "borne", "chosen_among", "labelled", "matching", "suggest", "visible"]
+__all__ = ["Found", "Question", "ask", "borne", "chosen_among", "labelled", "matching", "suggest", "visible"]
 
 
-def ask(
-    query: Query,
-    tokens: frozenset[str] | None,
-    chosen: Mapping[str, Sequence[str]],
-    order: str = "",
-    start: int = 0,
-    size: int = 20,
-) -> Found:
-    """Return what a reader holding these tokens may find; without any word, everything is found.
-
-    ``chosen``: the values chosen in each facet, any of them; the counts of a facet leave its own choice aside.
-    """
+def ask(question: Question) -> Found:
+    """Return what answers a question, from the cluster when it can."""
     if not settings.SEARCH_CLUSTER:
-        return database.ask(query, tokens, chosen, order, start, size)
+        return database.ask(question)
     try:
-        return cluster.ask(query, tokens, chosen, order, start, size)
+        return cluster.ask(question)
     except cluster.Away:
-        return replace(database.ask(query, tokens, chosen, order, start, size), degraded=True)
+        return replace(database.ask(question), degraded=True)
 
 
 def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from search import ranking
-from search.engines.found import Found
+from search.engines.found import Found, Question
 from search.facets import FACETS, Facet
 from search.models import EngineState, Removal, SearchEntry
 from search.query import Clause, Phrase, Query
@@ -232,25 +232,19 @@ def settings_of_index() -> dict[str, Any]:
 # What is asked
 
 
-def ask(
-    query: Query,
-    tokens: frozenset[str] | None,
-    chosen: Mapping[str, Sequence[str]],
-    order: str = "",
-    start: int = 0,
-    size: int = 20,
-) -> Found:
-    """Return what a reader holding these tokens may find; see ``database.ask``. Raises Away."""
+def ask(question: Question) -> Found:
+    """Return what answers a question. Raises Away."""
     breaker.check()
+    chosen = question.chosen
     facets = [facet for facet in FACETS if chosen.get(facet.name)]
     counts = {facet.name: _counted(facet, [one for one in facets if one is not facet], chosen) for facet in FACETS}
     body = {
-        "query": {"bool": {**_said(query), **_readable(tokens)}},
+        "query": {"bool": {**_said(question.query), **_readable(question.tokens)}},
         "post_filter": _met(facets, chosen),
         "aggs": counts,
-        "sort": _sorted(order),
-        "from": start,
-        "size": size,
+        "sort": _sorted(question.order),
+        "from": question.start,
+        "size": question.size,
         "track_total_hits": True,
     }
     said = _search(body)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import QuerySet
 
-from search.engines.found import Found
+from search.engines.found import Found, Question
 from search.facets import BAR, FACETS, Facet
 from search.models import EntryAudience, EntryLabel, EntryText, SearchEntry
 from search.query import Clause, Phrase, Query
@@ -144,24 +144,18 @@ ORDERS = {
 }
 
 
-def ask(
-    query: Query,
-    tokens: frozenset[str] | None,
-    chosen: Mapping[str, Sequence[str]],
-    order: str = "",
-    start: int = 0,
-    size: int = 20,
-) -> Found:
-    """Return what a reader holding these tokens may find, in one statement (see ``engines.ask``)."""
+def ask(question: Question) -> Found:
+    """Return what answers a question, in one statement."""
+    chosen = question.chosen
     facets = [facet for facet in FACETS if chosen.get(facet.name)]
-    hits = _hits(query, tokens, facets, chosen)
+    hits = _hits(question.query, question.tokens, facets, chosen)
     kept = _all(facets)
     parts = [
         Statement(f"SELECT '#', '', COUNT(*) FROM hit WHERE {kept}"),
         Statement(
             "SELECT '', CAST(id AS text), ROW_NUMBER() OVER () FROM"
-            f" (SELECT id FROM hit WHERE {kept} ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s) AS best",
-            [size, start],
+            f" (SELECT id FROM hit WHERE {kept} ORDER BY {ORDERS[question.order]} LIMIT %s OFFSET %s) AS best",
+            [question.size, question.start],
         ),
         *_counts(facets),
     ]

@@ -1,7 +1,25 @@
-"""What an engine answers, and the orders that any of them knows."""
+"""What an engine is asked, and what it answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from search.query import Query
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader who holds these tokens (None: all) asks for; without any word, everything.
+
+    ``chosen``: the values chosen in each facet, any of them; the counts of a facet leave its own choice aside.
+    ``order``: one of ``searching.ORDERS``; ``start``, from 0, and ``size``: which entries are wanted.
+    """
+
+    query: Query
+    tokens: frozenset[str] | None
+    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    order: str = ""
+    start: int = 0
+    size: int = 20
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def answered_by_the_cluster() -> engines.Found:
     deadline = time.monotonic() + WITHIN
     while time.monotonic() < deadline:
         cluster.breaker.reset()
-        found = engines.ask(parse("ludothèque"), asking.PUBLIC, {})
+        found = engines.ask(engines.Question(parse("ludothèque"), asking.PUBLIC))
         if not found.degraded:
             return found
     pytest.fail("The cluster did not answer again.")

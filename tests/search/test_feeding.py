@@ -36,7 +36,7 @@ def titles(text: str, tokens=asking.PUBLIC) -> list[str]:
 
 
 def counted(text: str, tokens=asking.PUBLIC) -> int:
-    found = engines.ask(parse(text), tokens, {})
+    found = engines.ask(engines.Question(parse(text), tokens))
     assert not found.degraded
     return found.count
 
@@ -63,7 +63,7 @@ def test_what_is_written_waits_then_is_acknowledged():
 
 def test_before_the_first_index_the_database_answers():
     factories.action(title="Une ludothèque")
-    found = engines.ask(parse("ludothèque"), asking.PUBLIC, {})
+    found = engines.ask(engines.Question(parse("ludothèque"), asking.PUBLIC))
     assert found.count == 1 and found.degraded
 
 
@@ -78,7 +78,7 @@ def test_what_is_deleted_or_narrowed_is_gone_before_the_cluster_knows():
     narrowed.save_revision().publish()
     assert Removal.objects.count() == 1 and SearchEntry.objects.filter(narrowed=True).count() == 1
     assert counted("ludothèque") == 0 and titles("ludothèque") == []
-    assert engines.ask(parse("ludothèque"), asking.PUBLIC, {}).facets["type"] == {}
+    assert engines.ask(engines.Question(parse("ludothèque"), asking.PUBLIC)).facets["type"] == {}
     feeding.feed()
     refresh()
     assert not Removal.objects.exists() and not SearchEntry.objects.filter(narrowed=True).exists()
@@ -91,7 +91,7 @@ def test_too_much_to_leave_out_is_answered_by_the_database(monkeypatch):
     factories.action(title="Une ludothèque")
     feeding.feed()
     Removal.objects.bulk_create(Removal(entry_id=10**6 + number, version=2) for number in range(2))
-    found = engines.ask(parse("ludothèque"), asking.PUBLIC, {})
+    found = engines.ask(engines.Question(parse("ludothèque"), asking.PUBLIC))
     assert found.degraded and found.count == 1
 
 
@@ -135,7 +135,7 @@ def test_a_cluster_replaced_by_an_empty_one_is_noticed_and_filled():
     factories.action(title="Une ludothèque")
     feeding.feed()
     ask("DELETE", f"/{EngineState.objects.get().index}")
-    found = engines.ask(parse("ludothèque"), asking.PUBLIC, {})
+    found = engines.ask(engines.Question(parse("ludothèque"), asking.PUBLIC))
     assert found.degraded and found.count == 1
     cluster.breaker.reset()
     feeding.feed()
@@ -148,7 +148,7 @@ def test_an_index_of_an_older_mapping_is_built_again_while_the_database_answers(
     feeding.feed()
     old = EngineState.objects.get().index
     EngineState.objects.update(mapping=cluster.MAPPING - 1)
-    assert engines.ask(parse("ludothèque"), asking.PUBLIC, {}).degraded
+    assert engines.ask(engines.Question(parse("ludothèque"), asking.PUBLIC)).degraded
     cluster.breaker.reset()
     feeding.feed()
     state = EngineState.objects.get()

@@ -44,7 +44,7 @@ def test_engines_are_as_good_as_the_database(node, settings):
     feeding.feed()
     assert EngineState.objects.get().index
     by_cluster = relevance.measure()
-    assert not engines.ask(parse("creche"), relevance.ANYONE, {}).degraded
+    assert not engines.ask(engines.Question(parse("creche"), relevance.ANYONE)).degraded
     used, settings.SEARCH_CLUSTER = settings.SEARCH_CLUSTER, None
     by_database = relevance.measure()
     settings.SEARCH_CLUSTER = used
