@@ -2,6 +2,9 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import astuple, dataclass, field
 from typing import Protocol
 
@@ -71,12 +74,36 @@ class Findable(Protocol):
         """Return the object's entry, or None when it must not be found (a draft, a page without address)."""
 
 
+_postponed: ContextVar[dict[str, Findable] | None] = ContextVar("postponed", default=None)
+"""The objects saved within a block of ``once``, by key."""
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Write the entry of what a block saves several times once, at its end; use it within the transaction."""
+    if _postponed.get() is not None:
+        yield
+        return
+    token = _postponed.set({})
+    try:
+        yield
+        saved = _postponed.get()
+    finally:
+        _postponed.reset(token)
+    for found in saved.values():
+        refresh(found)
+
+
 def refresh(found: Findable, again: bool = False) -> None:
     """Write an object's entry, or take it away; the caller's transaction holds both the object and its entry.
 
     An entry that says already what it would say is left alone, unless it is to be written ``again``.
     """
-    key, entry = found.search_key(), found.search_entry()
+    key = found.search_key()
+    if not again and (postponed := _postponed.get()) is not None:
+        postponed[key] = found
+        return
+    entry = found.search_entry()
     if entry is None:
         remove(key)
         return
@@ -148,6 +175,7 @@ def _write_labels(row: SearchEntry, wanted: set[tuple[str, str]], created: bool)
 
 def remove(key: str) -> None:
     """Take an entry away; a cluster is told later, and meanwhile answers without it."""
+    (_postponed.get() or {}).pop(key, None)
     with transaction.atomic():
         for pk, version in SearchEntry.objects.filter(key=key).values_list("pk", "version"):
             if settings.SEARCH_CLUSTER:

@@ -23,6 +23,7 @@ from pages.proposals.models import (
     Submission,
 )
 from pages.proposals.services.drafts import held
+from search import index
 
 
 def still_in_time(proposal: Proposal, now: datetime) -> str:
@@ -106,6 +107,7 @@ def _next_number(year: int) -> str:
 
 
 @transaction.atomic
+@index.once()
 def submit(actor: User, proposal: Proposal) -> Proposal:
     """Send a request: number, frozen content, receipt, all or nothing. Sending again what is sent changes nothing.
 
