@@ -92,7 +92,7 @@ class Filters:
             proposals = proposals.filter(step=step)
         if call := self.chosen.get("appel"):
             proposals = proposals.filter(call=int(call))
-        return proposals.listed().order_by("-submitted_at", "-pk")
+        return proposals.order_by("-submitted_at", "-pk")
 
     def form(self) -> forms.Form:
         """Return the form that narrows the list."""

@@ -105,6 +105,41 @@ def test_an_entry_is_written_with_the_change_or_not_at_all():
     assert found("avant") == ["Avant"]
 
 
+def test_what_a_block_saves_several_times_is_written_once_at_its_end():
+    action = factories.action(title="Avant")
+    with CaptureQueriesContext(connection) as queries, transaction.atomic(), index.once():
+        for title in ("Pendant", "Encore", "Après"):
+            action.title = title
+            action.save()
+        assert found("avant") == ["Avant"]
+    assert (found("avant"), found("encore"), found("après")) == ([], [], ["Après"])
+    written = [one for one in queries.captured_queries if one["sql"].startswith('UPDATE "search_entrytext"')]
+    assert len(written) == 1
+
+
+def test_what_a_block_saves_then_deletes_is_not_found():
+    action = factories.action(title="Ludothèque mobile")
+    with transaction.atomic(), index.once():
+        action.save()
+        action.delete()
+    assert found("ludothèque") == []
+
+
+def test_a_block_that_fails_writes_nothing_and_the_next_save_is_found():
+    class Undo(Exception):
+        pass
+
+    action = factories.action(title="Avant")
+    with pytest.raises(Undo), transaction.atomic(), index.once():
+        action.title = "Pendant"
+        action.save()
+        raise Undo
+    assert (found("pendant"), found("avant")) == ([], ["Avant"])
+    action.title = "Ensuite"
+    action.save()
+    assert found("ensuite") == ["Ensuite"]
+
+
 def test_a_change_leaves_the_entry_to_be_acknowledged_again():
     action = factories.action()
     entry = SearchEntry.objects.get(key=f"page:{action.pk}")

@@ -4,6 +4,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -84,10 +85,14 @@ class ProposalQuerySet(models.QuerySet):
         return self.filter(mine | (sent & followed & ~models.Q(association__in=barred)))
 
     def listed(self) -> "ProposalQuerySet":
-        """Read what a list shows of each, of forty columns and the two pages that it was written for."""
+        """Read what a list shows of each, of forty columns, with two names: its ``association_name``, and that of the
+        call or the convention that it was ``written_for``.
+        """
         shown = "title number status submitted_at updated_at step waiting_since due_on".split()
-        around = ("association__name", "convention__title", "call__title")
-        return self.select_related("association", "convention", "call").only(*shown, *around)
+        named = self.annotate(
+            association_name=models.F("association__name"), written_for=Coalesce("call__title", "convention__title")
+        )
+        return named.only(*shown)
 
 
 class Proposal(IndexedOnSave, WorkflowMixin, DraftStateMixin, RevisionMixin, Sectioned, ClusterableModel):

@@ -45,11 +45,11 @@ SENDERS = (MembershipRole.REPRESENTATIVE,)
 def proposals(request: HttpRequest) -> HttpResponse:
     """List the requests of one's associations, by state; an unknown state filters nothing."""
     own = request.user.memberships.standing().values("organisation")
-    found = Proposal.objects.filter(association__in=own).select_related("association", "convention", "call")
+    found = Proposal.objects.filter(association__in=own)
     state = request.GET.get("etat", "")
     if state in ProposalStatus.values:
         found = found.filter(status=state)
-    page = Paginator(found.order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.listed().order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "states": ProposalStatus.choices, "chosen": state}
     return render(request, "proposals/proposals.html", context)
 
