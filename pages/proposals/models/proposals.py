@@ -86,7 +86,8 @@ class ProposalQuerySet(models.QuerySet):
 
     def listed(self) -> "ProposalQuerySet":
         """Read what a list shows of each, of forty columns, with two names: its ``association_name``, and that of the
-        call or the convention that it was ``written_for``.
+        call or the convention that it was ``written_for``. To be said of a page of the list: counted, they would be
+        joined.
         """
         shown = "title number status submitted_at updated_at step waiting_since due_on".split()
         named = self.annotate(

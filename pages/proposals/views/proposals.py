@@ -49,7 +49,8 @@ def proposals(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("etat", "")
     if state in ProposalStatus.values:
         found = found.filter(status=state)
-    page = Paginator(found.listed().order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = page.object_list.listed()
     context = {"page_obj": page, "states": ProposalStatus.choices, "chosen": state}
     return render(request, "proposals/proposals.html", context)
 
