@@ -30,7 +30,6 @@ def measure(entries: int, progress) -> dict:
     from portal.search_corpus import queries
     from search import engines, feeding, searching
     from search.management.progress import Progress
-    from search.models import SearchEntry
     from search.query import parse
 
     start = time.perf_counter()
@@ -47,13 +46,21 @@ def measure(entries: int, progress) -> dict:
     searches = timed(lambda query: engines.ask(engines.Question(query, public, size=100)), asked)
     beginnings = [text.split()[-1][:4] for text in queries()][:SUGGESTIONS]
     suggestions = timed(lambda text: searching.suggest(text, public), beginnings)
-    SearchEntry.objects.all().delete()
+    empty()
     relevance.lay()
     if settings.SEARCH_CLUSTER:
         feeding.rebuild(restart=True)
     quality = relevance.measure()
     times = {**spread("search", searches), **spread("suggest", suggestions)}
     return {"entries": entries, "filled": filled, "ndcg": quality.ndcg, "recall": quality.recall, **times}
+
+
+def empty() -> None:
+    """Take every entry away, in the database: Django's own deletion reads each row first, a million of them."""
+    from search.models import EntryAudience, EntryLabel, EntryText, SearchEntry
+
+    for model in (EntryAudience, EntryLabel, EntryText, SearchEntry):
+        model.objects.all()._raw_delete(connection.alias)
 
 
 def engine() -> str:
@@ -66,7 +73,7 @@ def fill(entries: int, progress) -> None:
     from search.analysis import terms
     from search.models import EntryAudience, EntryLabel, EntryText, SearchEntry
 
-    SearchEntry.objects.all().delete()
+    empty()
     batch = []
 
     def write():

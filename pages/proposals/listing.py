@@ -1,8 +1,9 @@
-"""The staff's list of requests: what a person follows or examines, and what narrows it, all in the address."""
+"""The lists of requests: what the staff follow or examine and what narrows it, all in the address; a page of a list."""
 
 from dataclasses import dataclass, field
 
 from django import forms
+from django.core.paginator import Page, Paginator
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Left, Length
 from django.http import QueryDict
@@ -32,6 +33,13 @@ def conventions_of(user: User) -> QuerySet[ConventionPage]:
 def followed(user: User) -> ProposalQuerySet:
     """Return the requests sent that a person follows or examines, those of their own associations apart."""
     return Proposal.objects.visible(user).exclude(number=None).exclude(association__in=access.barred_from(user))
+
+
+def page_of(found: ProposalQuerySet, number: str | None, size: int) -> Page:
+    """Return a page of requests, with what a list shows of each, which is read for the rows of the page alone."""
+    page = Paginator(found, size).get_page(number)
+    page.object_list = page.object_list.listed()
+    return page
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 import pytest
-from django.core.paginator import Paginator
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
@@ -114,6 +113,15 @@ def test_what_is_chosen_is_told_and_can_be_taken_back(two_places):
     assert 'href="?territoire=33281"' in page
 
 
+def test_a_request_is_told_with_its_association_and_its_call_or_else_its_convention():
+    there = convention()
+    called, outside = received(2, there)
+    Proposal.objects.filter(pk=outside.pk).update(call=None)
+    page = listing.page_of(Proposal.objects.order_by("pk"), None, 25)
+    told = [(one.association_name, one.written_for) for one in page]
+    assert told == [(called.association.name, called.call.title), (outside.association.name, there.title)]
+
+
 def test_a_draft_is_never_there():
     draft = making.ready()
     for who in (factories.holder(Role.CAF_COORDINATOR, draft.convention), factories.admin()):
@@ -157,8 +165,8 @@ def test_the_list_costs_twelve_queries_at_most_whatever_it_holds(django_assert_m
     for who in (factories.holder(Role.MODERATOR, first.convention), factories.admin()):
         with django_assert_max_num_queries(12):
             filters = listing.Filters(QueryDict(urlencode(query)), User.objects.get(pk=who.pk))
-            page = Paginator(filters.apply(listing.followed(filters.user)), 25).get_page(1)
-            rows = [(one.association_name, one.written_for) for one in page.object_list.listed()]
+            page = listing.page_of(filters.apply(listing.followed(filters.user)), "1", 25)
+            rows = [(one.association_name, one.written_for) for one in page]
             assert filters.form() and len(filters.chips()) == 2
         assert len(rows) == min(count, 25)
 

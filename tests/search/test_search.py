@@ -118,11 +118,11 @@ def test_what_a_block_saves_several_times_is_written_once_at_its_end():
 
 
 def test_what_a_block_saves_then_deletes_is_not_found():
-    action = factories.action(title="Ludothèque mobile")
+    organisation = factories.organisation("Ludothèque mobile")
     with transaction.atomic(), index.once():
-        action.save()
-        action.delete()
-    assert found("ludothèque") == []
+        organisation.save()
+        type(organisation).objects.get(pk=organisation.pk).delete()
+    assert not SearchEntry.objects.filter(title="Ludothèque mobile").exists()
 
 
 def test_a_block_that_fails_writes_nothing_and_the_next_save_is_found():

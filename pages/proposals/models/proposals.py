@@ -86,8 +86,7 @@ class ProposalQuerySet(models.QuerySet):
 
     def listed(self) -> "ProposalQuerySet":
         """Read what a list shows of each, of forty columns, with two names: its ``association_name``, and that of the
-        call or the convention that it was ``written_for``. To be said of a page of the list: counted, they would be
-        joined.
+        call or the convention that it was ``written_for``.
         """
         shown = "title number status submitted_at updated_at step waiting_since due_on".split()
         named = self.annotate(

@@ -1,7 +1,6 @@
 """The associations' requests: starting, writing, reading over, sending, following."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from pages.proposals import (
     access,
     files,
     following,
+    listing,
     mails,
     presentation,
     profile_sections,
@@ -49,8 +49,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("etat", "")
     if state in ProposalStatus.values:
         found = found.filter(status=state)
-    page = Paginator(found.order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = page.object_list.listed()
+    page = listing.page_of(found.order_by("-updated_at", "-pk"), request.GET.get("page"), PER_PAGE)
     context = {"page_obj": page, "states": ProposalStatus.choices, "chosen": state}
     return render(request, "proposals/proposals.html", context)
 

@@ -36,8 +36,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     """List the requests that a person follows or examines, filtered; unknown values filter nothing."""
     _require_staff(request)
     filters = listing.Filters(request.GET, request.user)
-    page = Paginator(filters.apply(listing.followed(request.user)), PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = page.object_list.listed()
+    page = listing.page_of(filters.apply(listing.followed(request.user)), request.GET.get("page"), PER_PAGE)
     return render(request, "proposals/dossiers.html", {"page_obj": page, "filters": filters})
 
 
