@@ -15,7 +15,8 @@ LOOKS = ((1280, "light"), (320, "dark"))
 
 
 def faults(page) -> list[str]:
-    """Return what axe finds on a page: rule, elements."""
+    """Return what axe finds on a page, once it is there whole: rule, elements."""
+    page.wait_for_load_state()
     found = Axe().run(page, options=OPTIONS).response["violations"]
     return [f"{one['id']} : {[node['target'] for node in one['nodes']][:3]}" for one in found]
 

@@ -216,8 +216,8 @@ def test_codes_and_their_set_up_have_no_fault(page, send_mails):
     page.goto("/compte/securite/application/")
     page.get_by_label("Mot de passe").fill(PHRASE)
     page.get_by_role("button", name="Continuer").click()
-    assert wrong_here(page) == []
     secret = page.locator("code.key").inner_text()
+    assert wrong_here(page) == []
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     page.get_by_label("Code que l’application affiche").fill(code)
     page.get_by_role("button", name="Activer").click()

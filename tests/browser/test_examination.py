@@ -26,7 +26,6 @@ def gesture(page, number: str, name: str) -> None:
     """Open a gesture from the dossier's page; nothing on it is at fault."""
     page.goto(f"/dossiers/{number}/")
     page.get_by_role("main").get_by_role("link", name=name, exact=True).click()
-    page.wait_for_load_state()
     assert faults(page) == []
 
 
@@ -49,6 +48,7 @@ def test_from_the_draft_to_the_public_page_and_the_payment(page, browsers, assoc
     author.goto(f"{made['url']}relire/")
     author.get_by_role("button", name="Soumettre la proposition").dblclick()
     expect(author.get_by_role("heading", name="Et maintenant ?")).to_be_visible()
+    author.wait_for_load_state()
     number = NUMBER.search(author.get_by_role("main").inner_text())[0]
 
     # The moderation finds it in what waits, and asks for a correction.

@@ -45,6 +45,7 @@ def test_a_request_is_sent_followed_withdrawn_taken_up_then_its_author_leaves(sc
     page.get_by_role("button", name="Soumettre la proposition").dblclick()
     expect(page.get_by_role("heading", name="Et maintenant ?")).to_be_visible()
     expect(heading(page)).to_have_text("Cafés des parents")
+    page.wait_for_load_state()
     number = NUMBER.search(page.get_by_role("main").inner_text())[0]
     expect(page.get_by_text("Proposition envoyée")).to_have_count(1)
     expect(page.locator("[aria-current=step]")).to_contain_text("Recevabilité")

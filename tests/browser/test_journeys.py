@@ -65,8 +65,8 @@ def test_without_javascript_the_three_communes_of_that_name_are_told_apart(plain
     plain_page.goto("/")
     plain_page.get_by_label("Votre commune").fill(asked)
     plain_page.get_by_role("button", name="Voir ma convention").click()
-    names = plain_page.get_by_role("main").get_by_role("heading", level=2).all_inner_texts()
-    assert names == ["Mérignac (Gironde)", "Mérignac (Charente)", "Mérignac (Charente-Maritime)"]
+    names = plain_page.get_by_role("main").get_by_role("heading", level=2)
+    expect(names).to_have_text(["Mérignac (Gironde)", "Mérignac (Charente)", "Mérignac (Charente-Maritime)"])
 
 
 @pytest.mark.parametrize("asked", ["33700", "33281"])
@@ -106,6 +106,7 @@ def test_filters_are_kept_in_the_address_and_removed_one_by_one(page):
     page.get_by_label("État").select_option(label="En retard")
     page.get_by_role("button", name="Filtrer").click()
     expect(page).to_have_url(re.compile(r"territoire=33281.*statut=late"))
+    page.wait_for_load_state()
     shown = page.get_by_role("main").locator(".status").all_inner_texts()
     assert shown and set(shown) == {"En retard"}
     page.get_by_role("link", name=re.compile("État")).click()
@@ -153,6 +154,7 @@ def test_the_fund_s_open_data_adds_up_to_what_its_page_says(page):
     page.goto("/fonds/")
     page.get_by_role("main").get_by_role("link", name=re.compile("Fonds|fonds")).first.click()
     expect(page).to_have_url(re.compile(r"/ctg-2009/fonds/$"))
+    page.wait_for_load_state()
     shown = {
         label: amount(value)
         for label, value in zip(
@@ -222,6 +224,8 @@ def test_a_wrong_password_says_no_more_than_that(page):
         page.get_by_label("Adresse électronique").fill(email)
         page.get_by_label("Mot de passe").fill("pas le bon du tout")
         page.get_by_role("main").get_by_role("button", name="Se connecter", exact=True).click()
+        expect(page.get_by_role("alert").first).to_contain_text("incorrects")
+        page.wait_for_load_state()
         answers.append(page.locator(".field__error, [role=alert], .alert").all_inner_texts())
     assert answers[0] == answers[1] != []
 
