@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _g
 
 from pages.base.templatetags.portal import euros
 from pages.conventions.models import AxisPage
-from pages.fund.models.calls import FUNDING_KINDS
+from pages.fund.models.calls import FUNDING_KINDS, CallQuestion
 from pages.people import audience
 from pages.people.models import Organisation
 from pages.people.models.organisations import OrganisationKind
@@ -295,7 +295,7 @@ class Questions(SectionForm):
 
     @classmethod
     def applies_to(cls, owner: Proposal) -> bool:
-        return owner.call is not None and owner.call.questions.exists()
+        return CallQuestion.objects.filter(call=owner.call_id).exists()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -147,7 +147,6 @@ def _writing(request: HttpRequest, organisation: Organisation) -> Writing:
     return Writing(
         owner=profile,
         sections=sections,
-        lacking=profile_sections.missing_in,
         address=lambda section: _section_url(organisation, section.slug),
         after_last=_section_url(organisation, ""),
         save=lambda *typed: services.save_profile(request.user, organisation, *typed),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from pages.people import rights
 from pages.people.models import Organisation
 from pages.proposals import access, kept
 from pages.proposals.models import Proposal
@@ -35,7 +36,7 @@ def space(view: Callable) -> Callable:
 def own_association(request: HttpRequest, pk: int) -> Organisation:
     """Return an association for which the person acts; 404 for any other, and the attempt is logged."""
     organisation = Organisation.objects.filter(pk=pk).first()
-    if organisation is None or not access.role_in(request.user, organisation):
+    if organisation is None or organisation.pk not in rights.associations_of(request.user):
         logger.warning("Association refusée : %s, à l’utilisateur %s.", pk, request.user.pk)
         raise Http404
     return organisation
@@ -43,9 +44,8 @@ def own_association(request: HttpRequest, pk: int) -> Organisation:
 
 def own_proposal(request: HttpRequest, pk: int) -> Proposal:
     """Return a request of an association for which the person acts; 404 for any other, and the attempt is logged."""
-    known = Proposal.objects.select_related("association", "convention", "call")
-    proposal = known.filter(pk=pk).first()
-    if proposal is None or not access.role_in(request.user, proposal.association):
+    proposal = Proposal.objects.select_related("association").filter(pk=pk).first()
+    if proposal is None or proposal.association_id not in rights.associations_of(request.user):
         logger.warning("Proposition refusée : %s, à l’utilisateur %s.", pk, request.user.pk)
         raise Http404
     return proposal
@@ -57,7 +57,7 @@ def followed_proposal(request: HttpRequest, number: str) -> Proposal:
     sent = Proposal.objects.select_related(*around).exclude(number=None)
     if access.follows_requests(request.user):
         found = sent.visible(request.user).filter(number=number).first()
-        if found is not None and not access.role_in(request.user, found.association):
+        if found is not None and found.association_id not in rights.associations_of(request.user):
             return found
     logger.warning("Dossier refusé : %s, à l’utilisateur %s.", number, request.user.pk)
     raise Http404

@@ -128,7 +128,6 @@ def _writing(request: HttpRequest, proposal: Proposal) -> Writing:
         sections=[one for one in proposal_sections.sections_of(proposal) if access.is_open(proposal, one.slug)]
         if proposal.status == ProposalStatus.TO_CORRECT
         else proposal_sections.sections_of(proposal),
-        lacking=proposal_sections.missing_in,
         address=address,
         after_last=reverse("proposal_review", args=[proposal.pk]),
         save=lambda *typed: services.save_draft(request.user, proposal, *typed),

@@ -123,7 +123,6 @@ def _writing(request: HttpRequest, report: FinalReport) -> Writing:
     return Writing(
         owner=report,
         sections=list(report_sections.SECTIONS),
-        lacking=report_sections.missing_in,
         address=address,
         after_last=summary,
         save=lambda *typed: services.save_report(request.user, report, *typed),

@@ -19,11 +19,10 @@ from pages.proposals.services.writing import Conflict, Saved
 
 @dataclass
 class Writing:
-    """What is written: its sections in order, what each lacks, where each is, how one is saved."""
+    """What is written: its sections in order, where each is, how one is saved."""
 
     owner: Sectioned
     sections: list[type[SectionForm]]
-    lacking: Callable[[Sectioned], dict[str, list[Missing]]]
     address: Callable[[type[SectionForm]], str]
     after_last: str
     """Where one goes once the last section is saved."""
@@ -33,7 +32,8 @@ class Writing:
 
     @functools.cached_property
     def missing(self) -> dict[str, list[Missing]]:
-        return self.lacking(self.owner)
+        """What each section lacks, by its address; one that is whole is not there."""
+        return {one.slug: lacking for one in self.sections if (lacking := list(one.missing(self.owner)))}
 
     def replace_owner(self, saved: Sectioned) -> None:
         """Go on with what is written as it was saved, wherever the page shows it."""
