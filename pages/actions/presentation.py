@@ -57,6 +57,7 @@ def contents(page, context: dict) -> list[dict]:
         ("indicateurs", _("Indicateurs"), context["indicators"] or context["objective_indicators"]),
         ("etapes", _("Points d’étape"), True),
         ("fiches", _("Fiches d’expérience"), context["sheets"]),
+        *((one["id"], one["title"], True) for one in context["contents"]),
     ]
     return [{"id": anchor, "title": title} for anchor, title, present in parts if present]
 

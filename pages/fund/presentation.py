@@ -228,7 +228,7 @@ def project(page: FundedProjectPage, request: HttpRequest) -> dict:
     positions = position(page)
     granted = sum((one.committed for one in positions), Decimal(0))
     paid = sum((one.paid for one in positions), Decimal(0))
-    context = {
+    return {
         "axis": axis,
         "facts": project_facts(page, axis, call),
         "grants": grants(positions, entries),
@@ -239,7 +239,6 @@ def project(page: FundedProjectPage, request: HttpRequest) -> dict:
         "funders": [{"@type": "Organization", "name": one.funder} for one in positions if one.committed],
         "grant": {"@type": "MonetaryAmount", "currency": "EUR", "value": granted} if granted else None,
     }
-    return {**context, "contents": project_contents(page, context)}
 
 
 def project_facts(page: FundedProjectPage, axis: Page | None, call: Page | None) -> list[dict]:
@@ -273,5 +272,6 @@ def project_contents(page: FundedProjectPage, context: dict) -> list[dict]:
         ("essentiel", _("L’essentiel"), True),
         ("soutien", _("Le soutien du fonds"), True),
         ("resultats", _("Résultats"), page.results or page.final_report),
+        *((one["id"], one["title"], True) for one in context["contents"]),
     ]
     return [{"id": anchor, "title": title} for anchor, title, present in parts if present]

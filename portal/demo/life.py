@@ -517,4 +517,5 @@ class LifeBuilder:
         page.partners = ranked(
             SheetPartner(organisation=self.organisation(name), part=part) for name, part in shape.partners
         )
+        classify(page, shape.themes)
         self.page(self.named(shape.source) or self.above, page)

@@ -48,6 +48,7 @@ CONVENTION_SHEET = SheetShape(
     publisher=CAF_33,
     legal_mention="Fiche écrite pour la démonstration à partir de textes publics ; elle n’engage aucun des organismes "
     "cités.",
+    themes=["parentalite", "animation-de-la-vie-sociale", "petite-enfance"],
 )
 
 COFFEE_SHEET = SheetShape(
@@ -75,4 +76,5 @@ COFFEE_SHEET = SheetShape(
     notes="",
     publisher=TILLEULS,
     legal_mention="Fiche inventée pour la démonstration.",
+    themes=["parentalite"],
 )

@@ -419,6 +419,7 @@ class SheetShape:
     notes: str
     publisher: str
     legal_mention: str
+    themes: list[str]
 
 
 @dataclass(frozen=True)

@@ -165,6 +165,7 @@ def test_what_shares_a_theme_and_words_is_near(themes, client):
     ]
     page = client.get(own.url).content.decode()
     assert "À lire aussi" in page and "La ludothèque du bourg" in page
+    assert 'href="#a-lire-aussi"' in page and 'id="a-lire-aussi"' in page
 
 
 def test_what_the_reader_may_not_see_is_near_nothing(themes, client):

@@ -160,7 +160,8 @@ class FundedProjectPage(PortalPage):
     def get_context(self, request, *args, **kwargs):
         from pages.fund import presentation
 
-        return {**super().get_context(request, *args, **kwargs), **presentation.project(self, request)}
+        context = {**super().get_context(request, *args, **kwargs), **presentation.project(self, request)}
+        return {**context, "contents": presentation.project_contents(self, context)}
 
     @property
     def status_kind(self) -> str:
