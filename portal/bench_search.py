@@ -5,6 +5,7 @@ With ``SEARCH_URL``, the cluster is filled and asked, under a prefix of its own.
 
 import datetime as dt
 import time
+from dataclasses import asdict
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -25,18 +26,25 @@ SUGGESTIONS = 60
 
 
 def measure(entries: int, progress) -> dict:
-    """Return the figures; empties the index of this database, which is to be a copy, and fills it."""
+    """Return the figures; lays the judged texts beside what this database, which is to be a copy, finds; then empties
+    its index and fills it.
+    """
     from portal import relevance
     from portal.search_corpus import queries
     from search import engines, feeding, searching
     from search.management.progress import Progress
     from search.query import parse
 
+    relevance.lay()
+    if settings.SEARCH_CLUSTER:
+        settings.SEARCH_CLUSTER = {**settings.SEARCH_CLUSTER, "prefix": f"{settings.SEARCH_CLUSTER['prefix']}-mesure"}
+        feeding.rebuild(restart=True)
+    texts = relevance.measure(relevance.of_texts())
+    demo = relevance.measure(relevance.of_demo(), laid=False)
     start = time.perf_counter()
     fill(entries, progress)
     filled = entries / (time.perf_counter() - start)
     if settings.SEARCH_CLUSTER:
-        settings.SEARCH_CLUSTER = {**settings.SEARCH_CLUSTER, "prefix": f"{settings.SEARCH_CLUSTER['prefix']}-mesure"}
         start = time.perf_counter()
         feeding.rebuild(Progress(progress), restart=True)
         filled = entries / (time.perf_counter() - start)
@@ -46,13 +54,8 @@ def measure(entries: int, progress) -> dict:
     searches = timed(lambda query: engines.ask(engines.Question(query, public, size=100)), asked)
     beginnings = [text.split()[-1][:4] for text in queries()][:SUGGESTIONS]
     suggestions = timed(lambda text: searching.suggest(text, public), beginnings)
-    empty()
-    relevance.lay()
-    if settings.SEARCH_CLUSTER:
-        feeding.rebuild(restart=True)
-    quality = relevance.measure()
     times = {**spread("search", searches), **spread("suggest", suggestions)}
-    return {"entries": entries, "filled": filled, "ndcg": quality.ndcg, "recall": quality.recall, **times}
+    return {"entries": entries, "filled": filled, "texts": asdict(texts), "demo": asdict(demo), **times}
 
 
 def empty() -> None:

@@ -9,7 +9,7 @@ import unicodedata
 
 import Stemmer
 
-VERSION = 3
+VERSION = 4
 """Grows with each change of what a text is analysed into: the entries written before are then written again."""
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘´`", "'"))
@@ -24,8 +24,11 @@ COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 # « 140 000 », « 1.200.000 », and a Siret in its groups of three and five figures.
 GROUPED = re.compile(r"(?<![\w.,-])\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?:[ \u00a0\u202f]\d{5})?(?![\w-])")
 MAX_WORD = 64
-# Their stem is another word's: « café » would find the Caf.
-STEMS = {"cafe": "cafe", "cafes": "cafe"}
+# Their stem is another word's: « café » would find the Caf, « mois » what is « moi ».
+STEMS = {"cafe": "cafe", "cafes": "cafe", "mois": "mois", "fois": "fois"}
+# The French stemmer takes no plural off after these vowels: « emplois », « vélos », « lieux » would not be « emploi »,
+# « vélo », « lieu ».
+PLURAL = re.compile(r"(?<=\w\w[aiou])[sx]$")
 
 _local = threading.local()
 
@@ -57,10 +60,11 @@ def compounds(prepared: str) -> list[str]:
 
 
 def stems(found: list[str]) -> list[str]:
-    """Return the stems of folded words, in order."""
+    """Return the stems of folded words, in order, in the singular."""
     if not hasattr(_local, "stemmer"):
         _local.stemmer = Stemmer.Stemmer("french")  # not to be shared between threads
-    return [STEMS.get(word, stem) for word, stem in zip(found, _local.stemmer.stemWords(found), strict=True)]
+    made = zip(found, _local.stemmer.stemWords(found), strict=True)
+    return [STEMS.get(word) or PLURAL.sub("", stem) for word, stem in made]
 
 
 def terms(text: str) -> list[str]:

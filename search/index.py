@@ -37,6 +37,8 @@ class Entry:
     territories: tuple[str, ...] = ()
     """Codes, from the nearest to the widest."""
     territory_name: str = ""
+    within: str = ""
+    """The title of what it is known by: of a meeting, the committee or the group."""
     themes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
@@ -111,7 +113,7 @@ def refresh(found: Findable, again: bool = False) -> None:
     kept = SearchEntry.objects.filter(key=key).values_list("pk", "digest").first()
     if kept and kept[1] == digest and not again:
         return
-    place = " ".join([entry.territory_name, *entry.themes, *entry.tags])
+    place = " ".join([entry.territory_name, entry.within, *entry.themes, *entry.tags])
     values = {
         "kind": entry.kind,
         "title": entry.title[:255],

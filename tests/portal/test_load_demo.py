@@ -28,6 +28,7 @@ from pages.groups.rhythm import health
 from pages.people import alerts, audience
 from pages.people.models import LocalRole, Organisation, SearchAlert, User
 from pages.territories.models import TerritoryPage
+from portal import relevance
 from portal.demo import gennevilliers_documents, merignac_documents
 from portal.demo.accounts import ACCOUNTS, PASSWORD
 from portal.demo.builder import Builder
@@ -98,6 +99,16 @@ class TheDemo(TestCase):
         assert "1 pages" in load()
         assert ActionPage.objects.filter(slug="garage-solidaire").exists()
         assert TerritoryPage.objects.get(code="33281").summary == "Réécrit par une rédactrice."
+
+    def test_what_is_asked_of_it_is_found_first(self):
+        subjects = relevance.of_demo()
+        urls = SearchEntry.objects.values_list("url", flat=True)
+        judged = {address for subject in subjects for address in subject.worth}
+        assert judged <= {relevance.address_of(url) for url in urls}
+        quality = relevance.measure(subjects, laid=False)
+        print(f"{quality.questions} questions: nDCG@10 {quality.ndcg:.3f}, recall@50 {quality.recall:.3f}")
+        assert quality.questions >= 100
+        assert quality.ndcg > 0.7 and quality.recall > 0.8
 
     def test_home_is_the_root_of_the_site_and_the_welcome_page_is_gone(self):
         site = Site.objects.get()

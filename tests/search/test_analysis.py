@@ -20,6 +20,10 @@ from search.query import MAX_CLAUSES, parse
         ("1 200 000", "1200000"),
         ("123 456 789 00012", "12345678900012"),
         ("municipaux", "municipal"),
+        ("emplois", "emploi"),
+        ("vélos", "vélo"),
+        ("lieux", "lieu"),
+        ("lois", "loi"),
         ("e\u0301te\u0301", "été"),
     ],
 )
@@ -90,5 +94,10 @@ def test_the_longest_query_asks_for_few_things():
     assert len(parse("mot " * 4000).clauses) <= MAX_CLAUSES
 
 
-def test_a_coffee_is_not_the_caf():
-    assert terms("Cafés") == terms("café") != terms("Caf")
+@pytest.mark.parametrize(("one", "other"), [("café", "Caf"), ("mois", "moi"), ("bus", "bu"), ("cas", "ça")])
+def test_what_only_looks_like_a_plural_stays_another_word(one, other):
+    assert terms(one) != terms(other)
+
+
+def test_a_coffee_is_a_coffee_in_the_plural():
+    assert terms("Cafés") == terms("café")

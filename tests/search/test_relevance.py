@@ -26,7 +26,7 @@ def judged(portal):
 
 
 def test_what_is_worth_most_comes_first():
-    quality = relevance.measure()
+    quality = relevance.measure(relevance.of_texts())
     print(f"{quality.questions} questions: nDCG@10 {quality.ndcg:.3f}, recall@50 {quality.recall:.3f}")
     assert quality.questions >= 150
     # Half of these questions use other words than the texts: nothing but a meaning would find those.
@@ -43,10 +43,10 @@ def test_forms_of_a_word_find_the_same_in_the_same_order(forms, engine):
 def test_engines_are_as_good_as_the_database(node, settings):
     feeding.feed()
     assert EngineState.objects.get().index
-    by_cluster = relevance.measure()
+    by_cluster = relevance.measure(relevance.of_texts())
     assert not engines.ask(engines.Question(parse("creche"), relevance.ANYONE)).degraded
     used, settings.SEARCH_CLUSTER = settings.SEARCH_CLUSTER, None
-    by_database = relevance.measure()
+    by_database = relevance.measure(relevance.of_texts())
     settings.SEARCH_CLUSTER = used
     print(f"{node.engine}: nDCG@10 {by_cluster.ndcg:.3f}, recall@50 {by_cluster.recall:.3f}")
     assert abs(by_cluster.ndcg - by_database.ndcg) <= 0.03

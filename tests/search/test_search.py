@@ -92,6 +92,19 @@ def test_an_entry_follows_its_page_s_address():
     assert "autre-adresse" in entry.url
 
 
+def test_a_meeting_is_found_by_whose_it_is_under_its_name_of_the_day():
+    body = factories.committee(title="Comité des berges")
+    minutes = factories.minutes(factories.meeting(body, title="Point de rentrée"))
+    factories.decision(minutes, text="Repeindre le ponton")
+    first, *others = found("comité berges")
+    assert first == "Comité des berges"
+    assert set(others) == {"Point de rentrée", minutes.title, "Repeindre le ponton"}
+    body.title = "Comité du canal"
+    body.save_revision().publish()
+    assert len(found("comité canal")) == 4
+    assert found("berges") == []
+
+
 def test_an_entry_is_written_with_the_change_or_not_at_all():
     class Undo(Exception):
         pass

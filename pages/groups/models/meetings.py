@@ -137,7 +137,14 @@ class MeetingPage(PortalPage):
 
     def search_details(self) -> dict:
         convention = ConventionPage.objects.ancestor_of(self).get()
-        return {**convention.territory_details(), "year": self.date.year, "date": self.date.first_day}
+        holder = self.holder
+        return {
+            **convention.territory_details(),
+            "year": self.date.year,
+            "date": self.date.first_day,
+            # Whoever sees a meeting sees whose it is: an audience is only narrowed from above.
+            "within": "" if holder.pk == convention.pk else holder.title,
+        }
 
 
 MeetingPage.edit_handler = MeetingPage.tabs()
