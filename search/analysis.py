@@ -4,8 +4,10 @@ An engine is given the terms, separated by spaces, and asked for terms: none nee
 """
 
 import re
+import sys
 import threading
 import unicodedata
+from functools import lru_cache
 
 import Stemmer
 
@@ -23,7 +25,9 @@ WORD = re.compile(r"[^\W_]+")
 COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 # « 140 000 », « 1.200.000 », and a Siret in its groups of three and five figures.
 GROUPED = re.compile(r"(?<![\w.,-])\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?:[ \u00a0\u202f]\d{5})?(?![\w-])")
+COMBINING = re.compile(f"[{''.join(filter(unicodedata.combining, map(chr, range(sys.maxunicode + 1))))}]")
 MAX_WORD = 64
+KNOWN_STEMS = 50_000
 # Their stem is another word's: « café » would find the Caf, « mois » what is « moi ».
 STEMS = {"cafe": "cafe", "cafes": "cafe", "mois": "mois", "fois": "fois"}
 # The French stemmer takes no plural off after these vowels: « emplois », « vélos », « lieux » would not be « emploi »,
@@ -35,8 +39,9 @@ _local = threading.local()
 
 def fold(text: str) -> str:
     """Return lower-case text without accents nor ligatures, its apostrophes straight."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower().translate(APOSTROPHES)
+    if not text.isascii():
+        text = COMBINING.sub("", unicodedata.normalize("NFKD", text.translate(LIGATURES)))
+    return text.lower().translate(APOSTROPHES)
 
 
 def join_numbers(text: str) -> str:
@@ -60,11 +65,16 @@ def compounds(prepared: str) -> list[str]:
 
 
 def stems(found: list[str]) -> list[str]:
-    """Return the stems of folded words, in order, in the singular."""
+    """Return the stems of folded words, in order."""
+    return list(map(stem, found))
+
+
+@lru_cache(KNOWN_STEMS)
+def stem(word: str) -> str:
+    """Return the stem of a folded word, in the singular."""
     if not hasattr(_local, "stemmer"):
         _local.stemmer = Stemmer.Stemmer("french")  # not to be shared between threads
-    made = zip(found, _local.stemmer.stemWords(found), strict=True)
-    return [STEMS.get(word) or PLURAL.sub("", stem) for word, stem in made]
+    return STEMS.get(word) or PLURAL.sub("", _local.stemmer.stemWord(word))
 
 
 def terms(text: str) -> list[str]:

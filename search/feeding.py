@@ -10,6 +10,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -317,7 +318,10 @@ def _send_waiting(state: EngineState, until: datetime | None) -> int:
         sent += len(gone)
         _keep(state)
     while not _over(until) and (rows := _read(pending().order_by("pk"))):
-        _send(state, rows, _targets(state), acknowledge=True)
+        refused: dict[int, str] = {}
+        for index in _targets(state):
+            refused |= bulk(_lines(rows, index))
+        _settle(state, rows, refused, acknowledge=True)
         sent += len(rows)
     if sent and state.index:
         # Found as soon as it is said to be.
@@ -326,19 +330,27 @@ def _send_waiting(state: EngineState, until: datetime | None) -> int:
 
 
 def _go_on(state: EngineState, until: datetime | None, told: Told | None) -> int:
-    """Fill the index that is being built; once it is full and says the same as the entries, let it answer."""
+    """Fill the index that is being built; once it is full and says the same as the entries, let it answer.
+
+    While the cluster takes some entries, the next ones are read.
+    """
     first = not state.index
     done, total = SearchEntry.objects.filter(pk__lte=state.cursor).count(), SearchEntry.objects.count()
     sent = 0
-    while rows := _read(SearchEntry.objects.filter(pk__gt=state.cursor).order_by("pk")):
-        if _over(until):
-            return sent
-        _send(state, rows, [state.building], acknowledge=first)
-        state.cursor = rows[-1].pk
-        _keep(state, "cursor")
-        sent += len(rows)
-        if told:
-            told(done + sent, max(total, done + sent))
+    with ThreadPoolExecutor(1) as sender:
+        rows = _after(state.cursor)
+        while rows and not _over(until):
+            sending = sender.submit(bulk, _lines(rows, state.building))
+            following = _after(rows[-1].pk)
+            _settle(state, rows, sending.result(), acknowledge=first)
+            state.cursor = rows[-1].pk
+            _keep(state, "cursor")
+            sent += len(rows)
+            if told:
+                told(done + sent, max(total, done + sent))
+            rows = following
+    if rows:
+        return sent
     for _attempt in range(VERIFIED):
         sent += _send_waiting(state, until)
         if _same(state, state.building):
@@ -357,10 +369,16 @@ def _read(entries) -> list[SearchEntry]:
     return list(entries.select_related("content").prefetch_related("labels", "audience")[:BATCH])
 
 
-def _send(state: EngineState, rows: list[SearchEntry], indices: list[str], acknowledge: bool) -> None:
-    refused: dict[int, str] = {}
-    for index in indices:
-        refused |= bulk([cluster.indexing(writer(index), row) for row in rows])
+def _after(cursor: int) -> list[SearchEntry]:
+    return _read(SearchEntry.objects.filter(pk__gt=cursor).order_by("pk"))
+
+
+def _lines(rows: list[SearchEntry], index: str) -> list[tuple[str, ...]]:
+    return [cluster.indexing(writer(index), row) for row in rows]
+
+
+def _settle(state: EngineState, rows: list[SearchEntry], refused: dict[int, str], acknowledge: bool) -> None:
+    """Note, of entries that were sent, those that the cluster has and those that it would not have."""
     for pk, reason in refused.items():
         logger.error("Le moteur de recherche ne veut pas de l’entrée %d (%s).", pk, reason)
     if refused:

@@ -141,11 +141,14 @@ def refresh(found: Findable, again: bool = False) -> None:
         "body_terms": " ".join(terms(entry.text)),
         "attached_terms": " ".join(terms(entry.attached)),
     }
-    with transaction.atomic():
+    # The caller's transaction is enough: a savepoint more is two questions more, at each save of anything.
+    with transaction.atomic(savepoint=False):
         row, created = SearchEntry.objects.get_or_create(key=key, defaults=values)
-        if not created:
+        if created:
+            EntryText.objects.create(entry=row, **content)
+        else:
             SearchEntry.objects.filter(pk=row.pk).update(**values, version=models.F("version") + 1)
-        EntryText.objects.update_or_create(entry=row, defaults=content)
+            EntryText.objects.filter(entry=row).update(**content)
         lost, gained = _write_audience(row, entry.audience, created)
         if lost and not created and settings.SEARCH_CLUSTER:
             SearchEntry.objects.filter(pk=row.pk).update(narrowed=True)

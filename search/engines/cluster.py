@@ -233,24 +233,33 @@ def settings_of_index() -> dict[str, Any]:
 
 
 def ask(question: Question) -> Found:
-    """Return what answers a question. Raises Away."""
+    """Return what answers a question. Raises Away.
+
+    Two searches side by side: the best ones, for which the engine passes over whatever cannot be among them, and the
+    counts, for which nothing is ranked.
+    """
     breaker.check()
     chosen = question.chosen
     facets = [facet for facet in FACETS if chosen.get(facet.name)]
-    counts = {facet.name: _counted(facet, [one for one in facets if one is not facet], chosen) for facet in FACETS}
-    body = {
-        "query": {"bool": {**_said(question.query), **_readable(question.tokens)}},
-        "post_filter": _met(facets, chosen),
-        "aggs": counts,
+    said, readable = _said(question.query), _readable(question.tokens)
+    best = {
+        "query": {"bool": {**said, **readable, "filter": [*readable.get("filter", []), _met(facets, chosen)]}},
         "sort": _sorted(question.order),
         "from": question.start,
         "size": question.size,
+        "track_total_hits": False,
+    }
+    counts = {
+        "query": {"bool": {**readable, "filter": [*readable.get("filter", []), *said["must"]]}},
+        "post_filter": _met(facets, chosen),
+        "aggs": {facet.name: _counted(facet, [one for one in facets if one is not facet], chosen) for facet in FACETS},
+        "size": 0,
         "track_total_hits": True,
     }
-    said = _search(body)
-    hits, aggregations = said["hits"], said["aggregations"]
-    values = {name: {one["key"]: one["doc_count"] for one in _buckets(found)} for name, found in aggregations.items()}
-    return Found(hits["total"]["value"], [int(one["_id"]) for one in hits["hits"]], values)
+    ranked, counted = _search(best, counts)
+    found = {name: _buckets(one) for name, one in counted["aggregations"].items()}
+    values = {name: {one["key"]: one["doc_count"] for one in buckets} for name, buckets in found.items()}
+    return Found(counted["hits"]["total"]["value"], [int(one["_id"]) for one in ranked["hits"]["hits"]], values)
 
 
 def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]:
@@ -259,18 +268,24 @@ def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]
     names = [_any([_names(clause, phrase) for phrase in clause.phrases]) for clause in query.typing().clauses]
     said = {**_readable(tokens), "must": names}
     body = {"query": {"bool": said}, "sort": _sorted(""), "size": size, "track_total_hits": False}
-    return [int(one["_id"]) for one in _search(body)["hits"]["hits"]]
+    (found,) = _search(body)
+    return [int(one["_id"]) for one in found["hits"]["hits"]]
 
 
-def _search(body: dict) -> dict:
+def _search(*bodies: dict) -> list[dict]:
+    """Return the answers to searches that are asked at once."""
     try:
         if not EngineState.objects.filter(mapping=MAPPING).exclude(index="").exists():
             raise Away("no index yet")
-        asked = {**body, "_source": False, "timeout": f"{int(ANSWER_WITHIN * 900)}ms"}
-        prefix = settings.SEARCH_CLUSTER["prefix"]
-        said = client(ANSWER_WITHIN).ask("POST", f"/{prefix}/_search", asked, request_cache="false")
-        if said["timed_out"] or said["_shards"]["failed"]:
-            raise Away("a part of the index did not answer")
+        asked = {"_source": False, "timeout": f"{int(ANSWER_WITHIN * 900)}ms"}
+        where = json.dumps({"index": settings.SEARCH_CLUSTER["prefix"], "request_cache": False})
+        lines = "".join(f"{where}\n{json.dumps({**body, **asked})}\n" for body in bodies)
+        answers = client(ANSWER_WITHIN).ask("POST", "/_msearch", lines)["responses"]
+        for said in answers:
+            if "error" in said:
+                raise Refused(said["status"], str(said["error"].get("reason"))[:200])
+            if said["timed_out"] or said["_shards"]["failed"]:
+                raise Away("a part of the index did not answer")
     except Refused as problem:
         logger.error("Le moteur de recherche a refusé une question (%s).", problem)
         breaker.failed()
@@ -280,7 +295,7 @@ def _search(body: dict) -> dict:
         breaker.failed()
         raise
     breaker.reset()
-    return said
+    return answers
 
 
 def hidden() -> list[int]:

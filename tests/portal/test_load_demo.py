@@ -70,7 +70,10 @@ def counts() -> dict[str, int]:
 
 
 @pytest.mark.once
+@pytest.mark.xdist_group("demo")
 class TheDemo(TestCase):
+    """Loaded once: by the one worker that these tests are given to."""
+
     @classmethod
     def setUpTestData(cls):
         # The first loading is cut short: all that follows is true of the one that went on from there.
