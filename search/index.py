@@ -120,6 +120,7 @@ def refresh(found: Findable, again: bool = False) -> None:
         "summary": entry.summary,
         "url": entry.url,
         "territory_name": entry.territory_name,
+        "within": entry.within,
         "status": entry.status,
         "year": entry.year,
         "date": entry.date,

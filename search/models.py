@@ -23,6 +23,7 @@ class SearchEntry(models.Model):
     summary = models.TextField(_("résumé"), blank=True)
     url = models.CharField(_("adresse"), max_length=500)
     territory_name = models.CharField(_("territoire"), max_length=150, blank=True)
+    within = models.CharField(_("au sein de"), max_length=255, blank=True)
     status = models.CharField(_("état"), max_length=40, blank=True)
     year = models.PositiveSmallIntegerField(_("année"), null=True, blank=True)
     date = models.DateField(_("date"), null=True, blank=True)

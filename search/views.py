@@ -121,7 +121,11 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     """Answer ``/recherche/suggestions?q=`` with what a combobox shows: label, detail, url."""
     found = searching.suggest(request.GET.get("q", ""), reader_tokens(request))
     results = [
-        {"label": one.title, "detail": " · ".join(filter(None, [one.kind_label, one.territory_name])), "url": one.url}
+        {
+            "label": one.title,
+            "detail": " · ".join(filter(None, [one.kind_label, one.within, one.territory_name])),
+            "url": one.url,
+        }
         for one in found
     ]
     return _json({"results": results})

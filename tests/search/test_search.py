@@ -99,6 +99,7 @@ def test_a_meeting_is_found_by_whose_it_is_under_its_name_of_the_day():
     first, *others = found("comité berges")
     assert first == "Comité des berges"
     assert set(others) == {"Point de rentrée", minutes.title, "Repeindre le ponton"}
+    assert [entry.within for entry in asking.found("point rentrée")][0] == "Comité des berges"
     body.title = "Comité du canal"
     body.save_revision().publish()
     assert len(found("comité canal")) == 4
