@@ -37,7 +37,7 @@ def measure(entries: int, progress) -> dict:
 
     relevance.lay()
     if settings.SEARCH_CLUSTER:
-        settings.SEARCH_CLUSTER = {**settings.SEARCH_CLUSTER, "prefix": f"{settings.SEARCH_CLUSTER['prefix']}-mesure"}
+        name_indices("jugement")
         feeding.rebuild(restart=True)
     texts = relevance.measure(relevance.of_texts())
     demo = relevance.measure(relevance.of_demo(), laid=False)
@@ -45,6 +45,8 @@ def measure(entries: int, progress) -> dict:
     fill(entries, progress)
     filled = entries / (time.perf_counter() - start)
     if settings.SEARCH_CLUSTER:
+        drop_indices()
+        name_indices("mesure")
         start = time.perf_counter()
         feeding.rebuild(Progress(progress), restart=True)
         filled = entries / (time.perf_counter() - start)
@@ -54,8 +56,24 @@ def measure(entries: int, progress) -> dict:
     searches = timed(lambda query: engines.ask(engines.Question(query, public, size=100)), asked)
     beginnings = [text.split()[-1][:4] for text in queries()][:SUGGESTIONS]
     suggestions = timed(lambda text: searching.suggest(text, public), beginnings)
+    if settings.SEARCH_CLUSTER:
+        drop_indices()
     times = {**spread("search", searches), **spread("suggest", suggestions)}
     return {"entries": entries, "filled": filled, "texts": asdict(texts), "demo": asdict(demo), **times}
+
+
+def name_indices(name: str) -> None:
+    """Have the portal use indices of the measure's own, empty at first."""
+    prefix = settings.SEARCH_CLUSTER["prefix"].partition("--")[0]
+    settings.SEARCH_CLUSTER = {**settings.SEARCH_CLUSTER, "prefix": f"{prefix}--{name}"}
+
+
+def drop_indices() -> None:
+    from search import feeding
+    from search.engines import cluster
+
+    for name in feeding.indices():
+        cluster.client(cluster.FEED_WITHIN).ask("DELETE", f"/{name}")
 
 
 def empty() -> None:

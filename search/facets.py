@@ -37,6 +37,11 @@ _sources: dict[str, Names] = {
 }
 
 
+def pieces(held: str) -> list[str]:
+    """Return the labels that an entry holds in one piece."""
+    return list(filter(None, held.split(BAR)))
+
+
 def name_with(facet: Facet, source: Names) -> None:
     """Let an app name a facet's values: ``source`` is given some and returns the names of those it knows."""
     _sources[facet.name] = source

@@ -366,7 +366,7 @@ def _over(until: datetime | None) -> bool:
 
 
 def _read(entries) -> list[SearchEntry]:
-    return list(entries.select_related("content").prefetch_related("labels", "audience")[:BATCH])
+    return list(entries.select_related("content").only(*cluster.HELD)[:BATCH])
 
 
 def _after(cursor: int) -> list[SearchEntry]:

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from search import ranking
 from search.engines.found import Found, Question
-from search.facets import FACETS, Facet
+from search.facets import FACETS, Facet, pieces
 from search.models import EngineState, Removal, SearchEntry
 from search.query import Clause, Phrase, Query
 
@@ -159,9 +159,8 @@ breaker = Breaker()
 
 
 def document(entry: SearchEntry) -> dict[str, Any]:
-    """Return what the cluster holds of an entry, read with its content, labels and audience."""
+    """Return what the cluster holds of an entry: of its columns and of its content's, those that ``HELD`` names."""
     content = entry.content
-    labels = list(entry.labels.all())
     columns = {"type": entry.kind, "statut": entry.status and f"{entry.kind}:{entry.status}", "annee": entry.year}
     return {
         "pk": entry.pk,
@@ -173,12 +172,17 @@ def document(entry: SearchEntry) -> dict[str, Any]:
         "attached": content.attached_terms,
         "names": f"{content.title_terms} {content.place_terms}",
         "date": entry.date and entry.date.isoformat(),
-        "audience": [one.token for one in entry.audience.all()],
-        **{facet.name: [one.value for one in labels if one.sort == facet.sort] for facet in FACETS if facet.sort},
+        "audience": pieces(entry.readers),
+        **{facet.name: pieces(getattr(entry, facet.column)) for facet in FACETS if facet.sort},
         **{name: str(value) for name, value in columns.items() if value},
     }
 
 
+HELD = (
+    *("version", "kind", "status", "year", "date", "territories", "themes", "organisations", "readers"),
+    *(f"content__{name}_terms" for name in FIELDS),
+)
+"""What ``document`` reads; the rest of an entry is long and stays where it is."""
 CHECK = (2_654_435_761, 40_503, 2_147_483_647)
 
 

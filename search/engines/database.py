@@ -7,7 +7,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import QuerySet
 
 from search.engines.found import Found, Question
-from search.facets import BAR, FACETS, Facet
+from search.facets import BAR, FACETS, Facet, pieces
 from search.models import EntryAudience, EntryLabel, EntryText, SearchEntry
 from search.query import Clause, Phrase, Query
 
@@ -170,7 +170,7 @@ def ask(question: Question) -> Found:
             ids.append((number, int(value)))
         else:
             # What holds several labels in one piece counts for each of them.
-            for one in filter(None, value.split(BAR)):
+            for one in pieces(value):
                 counts[facet][one] = counts[facet].get(one, 0) + number
     return Found(count, [pk for _place, pk in sorted(ids)], counts)
 
