@@ -27,6 +27,10 @@ ANSWER_WITHIN, FEED_WITHIN = 2.0, 30.0  # seconds
 MOST_HIDDEN = 500
 MOST_VALUES = 1000
 """Of one facet, counted."""
+MOST_READ = 20_000
+"""Texts in which words are looked for in a row. With more of them, titles and summaries choose the best, which our own
+rules then read.
+"""
 BULK = 4_000_000  # characters sent at once
 
 FIELDS = {
@@ -239,31 +243,39 @@ def settings_of_index() -> dict[str, Any]:
 def ask(question: Question) -> Found:
     """Return what answers a question. Raises Away.
 
-    Two searches side by side: the best ones, for which the engine passes over whatever cannot be among them, and the
-    counts, for which nothing is ranked.
+    Two searches: the counts, for which nothing is ranked, then the best ones, for which the engine passes over whatever
+    cannot be among them.
     """
     breaker.check()
     chosen = question.chosen
     facets = [facet for facet in FACETS if chosen.get(facet.name)]
-    said, readable = _said(question.query), _readable(question.tokens)
-    best = {
-        "query": {"bool": {**said, **readable, "filter": [*readable.get("filter", []), _met(facets, chosen)]}},
-        "sort": _sorted(question.order),
-        "from": question.start,
-        "size": question.size,
-        "track_total_hits": False,
-    }
-    counts = {
-        "query": {"bool": {**readable, "filter": [*readable.get("filter", []), *said["must"]]}},
-        "post_filter": _met(facets, chosen),
-        "aggs": {facet.name: _counted(facet, [one for one in facets if one is not facet], chosen) for facet in FACETS},
-        "size": 0,
-        "track_total_hits": True,
-    }
-    ranked, counted = _search(best, counts)
+    asked, readable = _asked(question.query), _readable(question.tokens)
+    filters = readable.get("filter", [])
+    counts = {one.name: _counted(one, [other for other in facets if other is not one], chosen) for one in FACETS}
+    counted = _search(
+        {
+            "query": {"bool": {**readable, "filter": [*filters, *asked]}},
+            "post_filter": _met(facets, chosen),
+            "aggs": counts,
+            "size": 0,
+            "track_total_hits": True,
+        }
+    )
+    count = counted["hits"]["total"]["value"]
+    preferred = _preferred(question.query, among=count)
+    filters = [*filters, _met(facets, chosen)]
+    best = _search(
+        {
+            "query": {"bool": {**readable, "must": asked, "should": preferred, "filter": filters}},
+            "sort": _sorted(question.order),
+            "from": question.start,
+            "size": question.size,
+            "track_total_hits": False,
+        }
+    )
     found = {name: _buckets(one) for name, one in counted["aggregations"].items()}
     values = {name: {one["key"]: one["doc_count"] for one in buckets} for name, buckets in found.items()}
-    return Found(counted["hits"]["total"]["value"], [int(one["_id"]) for one in ranked["hits"]["hits"]], values)
+    return Found(count, [int(one["_id"]) for one in best["hits"]["hits"]], values)
 
 
 def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]:
@@ -272,24 +284,18 @@ def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]
     names = [_any([_names(clause, phrase) for phrase in clause.phrases]) for clause in query.typing().clauses]
     said = {**_readable(tokens), "must": names}
     body = {"query": {"bool": said}, "sort": _sorted(""), "size": size, "track_total_hits": False}
-    (found,) = _search(body)
-    return [int(one["_id"]) for one in found["hits"]["hits"]]
+    return [int(one["_id"]) for one in _search(body)["hits"]["hits"]]
 
 
-def _search(*bodies: dict) -> list[dict]:
-    """Return the answers to searches that are asked at once."""
+def _search(body: dict) -> dict:
     try:
         if not EngineState.objects.filter(mapping=MAPPING).exclude(index="").exists():
             raise Away("no index yet")
-        asked = {"_source": False, "timeout": f"{int(ANSWER_WITHIN * 900)}ms"}
-        where = json.dumps({"index": settings.SEARCH_CLUSTER["prefix"], "request_cache": False})
-        lines = "".join(f"{where}\n{json.dumps({**body, **asked})}\n" for body in bodies)
-        answers = client(ANSWER_WITHIN).ask("POST", "/_msearch", lines)["responses"]
-        for said in answers:
-            if "error" in said:
-                raise Refused(said["status"], str(said["error"].get("reason"))[:200])
-            if said["timed_out"] or said["_shards"]["failed"]:
-                raise Away("a part of the index did not answer")
+        asked = {**body, "_source": False, "timeout": f"{int(ANSWER_WITHIN * 900)}ms"}
+        prefix = settings.SEARCH_CLUSTER["prefix"]
+        said = client(ANSWER_WITHIN).ask("POST", f"/{prefix}/_search", asked, request_cache="false")
+        if said["timed_out"] or said["_shards"]["failed"]:
+            raise Away("a part of the index did not answer")
     except Refused as problem:
         logger.error("Le moteur de recherche a refusé une question (%s).", problem)
         breaker.failed()
@@ -299,7 +305,7 @@ def _search(*bodies: dict) -> list[dict]:
         breaker.failed()
         raise
     breaker.reset()
-    return answers
+    return said
 
 
 def hidden() -> list[int]:
@@ -348,24 +354,26 @@ def _sorted(order: str) -> list:
 # Each place is worth what ``ranking`` says, whatever the rarity of the word: engines then agree on the candidates.
 
 
-def _said(query: Query) -> dict[str, Any]:
+def _asked(query: Query) -> list[dict]:
+    """Return what an entry must meet, each part worth something."""
     if not query:
-        return {"must": [{"match_all": {}}]}
-    bonus = ranking.WORD_MET if query.any_word else 0
-    clauses = [_clause(one, bonus) for one in query.clauses]
-    # How much of the title was asked for only tells apart what is worth the same.
-    should = [{"match": {"title": {"query": " ".join(sorted(query.typed)), "boost": 0.05}}}]
-    if len(query.phrase) > 1:
-        should.append(_best(_worth(_stands(field, query.phrase), worth) for field, worth in PHRASES.items()))
+        return [{"match_all": {}}]
+    clauses = [_clause(one, ranking.WORD_MET if query.any_word else 0) for one in query.clauses]
     excluded = [_any([_stands(field, one.typed) for field in FIELDS]) for one in query.excluded]
-    said: dict[str, Any] = {"should": should}
-    if query.any_word:
-        said["must"] = [{"bool": {"should": clauses, "minimum_should_match": 1}}]
-    else:
-        said["must"] = clauses
-    if excluded:
-        said["must"].append({"bool": {"must_not": excluded}})
-    return said
+    asked = [_any(clauses)] if query.any_word else clauses
+    return [*asked, {"bool": {"must_not": excluded}}] if excluded else asked
+
+
+def _preferred(query: Query, among: int) -> list[dict]:
+    """Return what is worth more, of what a query finds; ``among`` how many."""
+    if not query:
+        return []
+    # How much of the title was asked for only tells apart what is worth the same.
+    preferred = [{"match": {"title": {"query": " ".join(sorted(query.typed)), "boost": 0.05}}}]
+    if len(query.phrase) > 1:
+        places = PHRASES if among <= MOST_READ else {name: PHRASES[name] for name in PHRASES if name != "body"}
+        preferred.append(_best(_worth(_stands(name, query.phrase), worth) for name, worth in places.items()))
+    return preferred
 
 
 def _clause(clause: Clause, bonus: float) -> dict:
