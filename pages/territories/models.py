@@ -56,6 +56,7 @@ class TerritoryPage(PortalPage):
 
     base_form_class = TerritoryPageForm
     search_kind = "territory"
+    names_below = True
     search_status = "kind"
     template = "territories/territory_page.html"
     parent_page_types = [TerritoryIndexPage]

@@ -84,6 +84,8 @@ class PortalPage(Page):
     in_site_map = True
 
     search_kind = ""
+    # What stands below is found by this title too: it is written again when the title changes.
+    names_below = False
     search_fields = [*Page.search_fields, wagtail_index.SearchField("summary")]
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
     classification_panels = [FieldPanel("themes", widget=forms.CheckboxSelectMultiple), FieldPanel("tags")]
@@ -139,7 +141,7 @@ class PortalPage(Page):
             written = self.as_written(kwargs.get("update_fields"))
             changed = set(audience.settle(written, written.audience)) - {self.pk}
             self._state.fields_cache.pop("effective_audience", None)
-            if before and before != (written.url_path, written.title):
+            if before and (before[0] != written.url_path or (self.names_below and before[1] != written.title)):
                 changed.update(written.get_descendants().values_list("pk", flat=True))
             refresh_entries(written)
             refresh_pages(changed)

@@ -84,6 +84,7 @@ class CommitteePage(PortalPage):
     served_with = (*PortalPage.served_with, "born_of__effective_audience")
 
     search_kind = "committee"
+    names_below = True
     template = "conventions/committee_page.html"
     parent_page_types = [CommitteeIndexPage]
     content_panels = [

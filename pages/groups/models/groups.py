@@ -67,6 +67,7 @@ class GroupPage(PortalPage):
     served_with = (*PortalPage.served_with, "committee__effective_audience")
 
     search_kind = "group"
+    names_below = True
     template = "groups/group_page.html"
     parent_page_types = [GroupIndexPage]
     content_panels = [
