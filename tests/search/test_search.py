@@ -106,6 +106,16 @@ def test_a_meeting_is_found_by_whose_it_is_under_its_name_of_the_day():
     assert found("berges") == []
 
 
+def test_what_stands_below_a_territory_that_is_renamed_is_found_by_its_new_name():
+    convention = factories.convention()
+    factories.action(factories.plan(convention), title="Ludothèque")
+    town = convention.territory
+    town.title = "Villeneuve-sur-Essai"
+    town.save_revision().publish()
+    assert [one.territory_name for one in asking.found("ludothèque")] == ["Villeneuve-sur-Essai"]
+    assert found("ludothèque villeneuve-sur-essai")[0] == "Ludothèque"
+
+
 def test_an_entry_is_written_with_the_change_or_not_at_all():
     class Undo(Exception):
         pass
