@@ -5,7 +5,6 @@ With ``SEARCH_URL``, the cluster is filled and asked, under a prefix of its own.
 
 import datetime as dt
 import time
-from dataclasses import asdict
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -37,7 +36,8 @@ def measure(entries: int, progress) -> dict:
 
     relevance.lay()
     if settings.SEARCH_CLUSTER:
-        name_indices("jugement")
+        prefix = settings.SEARCH_CLUSTER["prefix"]
+        use_indices(f"{prefix}-jugement")
         feeding.rebuild(restart=True)
     texts = relevance.measure(relevance.of_texts())
     demo = relevance.measure(relevance.of_demo(), laid=False)
@@ -45,8 +45,8 @@ def measure(entries: int, progress) -> dict:
     fill(entries, progress)
     filled = entries / (time.perf_counter() - start)
     if settings.SEARCH_CLUSTER:
-        drop_indices()
-        name_indices("mesure")
+        feeding.drop_indices()
+        use_indices(f"{prefix}-mesure")
         start = time.perf_counter()
         feeding.rebuild(Progress(progress), restart=True)
         filled = entries / (time.perf_counter() - start)
@@ -57,23 +57,14 @@ def measure(entries: int, progress) -> dict:
     beginnings = [text.split()[-1][:4] for text in queries()][:SUGGESTIONS]
     suggestions = timed(lambda text: searching.suggest(text, public), beginnings)
     if settings.SEARCH_CLUSTER:
-        drop_indices()
+        feeding.drop_indices()
     times = {**spread("search", searches), **spread("suggest", suggestions)}
-    return {"entries": entries, "filled": filled, "texts": asdict(texts), "demo": asdict(demo), **times}
+    return {"entries": entries, "filled": filled, "texts": str(texts), "demo": str(demo), **times}
 
 
-def name_indices(name: str) -> None:
-    """Have the portal use indices of the measure's own, empty at first."""
-    prefix = settings.SEARCH_CLUSTER["prefix"].partition("--")[0]
-    settings.SEARCH_CLUSTER = {**settings.SEARCH_CLUSTER, "prefix": f"{prefix}--{name}"}
-
-
-def drop_indices() -> None:
-    from search import feeding
-    from search.engines import cluster
-
-    for name in feeding.indices():
-        cluster.client(cluster.FEED_WITHIN).ask("DELETE", f"/{name}")
+def use_indices(prefix: str) -> None:
+    """Have the portal use indices of the measure's own."""
+    settings.SEARCH_CLUSTER = {**settings.SEARCH_CLUSTER, "prefix": prefix}
 
 
 def empty() -> None:

@@ -294,6 +294,12 @@ def indices() -> dict[str, bool]:
     return {name: _prefix() in said["aliases"] for name, said in found.items() if ours.fullmatch(name)}
 
 
+def drop_indices() -> None:
+    """Take all the portal's indices away, after a measure or a test. Elasticsearch wants each one named."""
+    for name in indices():
+        _ask("DELETE", f"/{name}")
+
+
 def _begin(state: EngineState) -> None:
     """Lay a new index, and take away what was left of those begun before."""
     for name, answers in indices().items():

@@ -23,7 +23,7 @@ from pages.proposals.models import (
     ProfileBudgetLine,
 )
 from pages.proposals.models.profiles import NECESSARY, DocumentKind
-from pages.proposals.sections import Missing, SectionForm, Uploads, field_for, rows, section_named
+from pages.proposals.sections import Missing, SectionForm, Uploads, field_for, missing_from, rows, section_named
 
 
 class Identification(SectionForm):
@@ -301,8 +301,7 @@ def section_of(profile: AssociationProfile, slug: str) -> type[SectionForm] | No
 
 def missing_in(profile: AssociationProfile) -> dict[str, list[Missing]]:
     """Return what an association's file lacks before a request can be sent, by section."""
-    found = {section.slug: list(section.missing(profile)) for section in SECTIONS}
-    return {slug: missing for slug, missing in found.items() if missing}
+    return missing_from(SECTIONS, profile)
 
 
 def commitment_missing(kind: str) -> Missing:

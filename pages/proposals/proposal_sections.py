@@ -26,7 +26,7 @@ from pages.proposals.models import (
 )
 from pages.proposals.models.profiles import CommitmentKind
 from pages.proposals.models.proposals import Period
-from pages.proposals.sections import Missing, SectionForm, Uploads, field_for, rows, section_named
+from pages.proposals.sections import Missing, SectionForm, Uploads, field_for, missing_from, rows, section_named
 from pages.territories.models import Structure
 
 
@@ -394,8 +394,7 @@ def section_of(proposal: Proposal, slug: str) -> type[SectionForm] | None:
 
 def missing_in(proposal: Proposal) -> dict[str, list[Missing]]:
     """Return what a request lacks before it can be sent, by section; the association's own file is told apart."""
-    found = {section.slug: list(section.missing(proposal)) for section in sections_of(proposal)}
-    return {slug: missing for slug, missing in found.items() if missing}
+    return missing_from(sections_of(proposal), proposal)
 
 
 def funder_named_caf(proposal: Proposal) -> bool:

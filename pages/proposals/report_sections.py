@@ -9,7 +9,7 @@ from pages.base.templatetags.portal import euros
 from pages.proposals import budget
 from pages.proposals.fields import EurosField
 from pages.proposals.models import FinalReport, ReportLine
-from pages.proposals.sections import Missing, SectionForm, field_for, section_named
+from pages.proposals.sections import Missing, SectionForm, field_for, missing_from, section_named
 
 ACCOUNTS = (*budget.EXPENSES, *budget.INCOME, *budget.GIVEN, *budget.RECEIVED)
 
@@ -133,8 +133,7 @@ def section_of(report: FinalReport, slug: str) -> type[SectionForm] | None:
 
 def missing_in(report: FinalReport) -> dict[str, list[Missing]]:
     """Return what a report lacks, by section."""
-    found = {section.slug: list(section.missing(report)) for section in SECTIONS}
-    return {slug: lacking for slug, lacking in found.items() if lacking}
+    return missing_from(SECTIONS, report)
 
 
 def content_of(report: FinalReport) -> dict:

@@ -304,6 +304,11 @@ class Uploads(SectionForm):
     uploads = True
 
 
+def missing_from(sections: Iterable[type[SectionForm]], owner: models.Model) -> dict[str, list[Missing]]:
+    """Return what each section lacks before sending, by its address; one that is whole is not there."""
+    return {one.slug: lacking for one in sections if (lacking := list(one.missing(owner)))}
+
+
 def section_named(sections: Iterable[type[SectionForm]], owner, slug: str) -> type[SectionForm] | None:
     """Return the section of that address, None when what is being written has none."""
     return next((one for one in sections if one.slug == slug and one.applies_to(owner)), None)

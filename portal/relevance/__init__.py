@@ -60,10 +60,13 @@ class Quality:
     ndcg: float
     recall: float
 
+    def __str__(self):
+        return f"nDCG@10 {self.ndcg:.3f}, rappel@50 {self.recall:.3f} ({self.questions} questions)"
 
-def parts(name: str, mark: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+
+def parts(name: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:
     """Yield each subject of a file: its questions, its other lines."""
-    for part in (Path(__file__).parent / name).read_text().split(f"\n{mark} ")[1:]:
+    for part in (Path(__file__).parent / name).read_text().split("\n? ")[1:]:
         asked, *lines = filter(None, part.splitlines())
         yield tuple(one.strip() for one in asked.split("|")), lines
 
@@ -71,7 +74,7 @@ def parts(name: str, mark: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:
 def texts() -> Iterator[tuple[tuple[str, ...], list[Text]]]:
     """Yield the texts of each subject, after its questions."""
     number = 0
-    for questions, lines in parts("judged.txt", "?"):
+    for questions, lines in parts("judged.txt"):
         made = []
         for line in lines:
             worth, *said = line.split("|")
@@ -89,7 +92,7 @@ def of_demo() -> list[Subject]:
     """Return what is asked of the demonstration."""
     return [
         Subject(questions, {whole(address): int(worth) for worth, address in (line.split("|") for line in lines)})
-        for questions, lines in parts("demo.txt", "?")
+        for questions, lines in parts("demo.txt")
     ]
 
 

@@ -109,9 +109,10 @@ class TheDemo(TestCase):
         judged = {address for subject in subjects for address in subject.worth}
         assert judged <= {relevance.address_of(url) for url in urls}
         quality = relevance.measure(subjects, laid=False)
-        print(f"{quality.questions} questions: nDCG@10 {quality.ndcg:.3f}, recall@50 {quality.recall:.3f}")
+        print(quality)
         assert quality.questions >= 100
-        assert quality.ndcg > 0.7 and quality.recall > 0.8
+        # Below, a whole kind of thing is no longer found, as meetings by their committee once were not.
+        assert quality.ndcg > 0.88 and quality.recall > 0.82
 
     def test_home_is_the_root_of_the_site_and_the_welcome_page_is_gone(self):
         site = Site.objects.get()

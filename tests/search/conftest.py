@@ -17,13 +17,6 @@ _on_clusters = [pytest.param(name, marks=[pytest.mark.xdist_group(name), pytest.
 on_each_cluster = pytest.mark.parametrize("node", _on_clusters, indirect=True)
 
 
-def clear() -> None:
-    """Take away the indices of a test. Elasticsearch wants each one named."""
-    ask = cluster.client(cluster.FEED_WITHIN).ask
-    for name in feeding.indices():
-        ask("DELETE", f"/{name}")
-
-
 @pytest.fixture(scope="session")
 def nodes(tmp_path_factory):
     """Return a function that gives the running node of an engine."""
@@ -46,7 +39,7 @@ def node(request, nodes, settings) -> Iterator[services.Cluster]:
     settings.SEARCH_CLUSTER = found.settings(f"t{uuid.uuid4().hex[:12]}")
     cluster.breaker.reset()
     yield found
-    clear()
+    feeding.drop_indices()
 
 
 @pytest.fixture(params=["database", *_on_clusters])
@@ -74,4 +67,4 @@ def engine(request, monkeypatch) -> Iterator[str]:
     monkeypatch.setattr(database, "ask", answered)
     monkeypatch.setattr(database, "suggest", answered)
     yield request.param
-    clear()
+    feeding.drop_indices()

@@ -27,7 +27,7 @@ def judged(portal):
 
 def test_what_is_worth_most_comes_first():
     quality = relevance.measure(relevance.of_texts())
-    print(f"{quality.questions} questions: nDCG@10 {quality.ndcg:.3f}, recall@50 {quality.recall:.3f}")
+    print(quality)
     assert quality.questions >= 150
     # Half of these questions use other words than the texts: nothing but a meaning would find those.
     assert quality.ndcg > 0.5 and quality.recall > 0.5
@@ -48,7 +48,7 @@ def test_engines_are_as_good_as_the_database(node, settings):
     used, settings.SEARCH_CLUSTER = settings.SEARCH_CLUSTER, None
     by_database = relevance.measure(relevance.of_texts())
     settings.SEARCH_CLUSTER = used
-    print(f"{node.engine}: nDCG@10 {by_cluster.ndcg:.3f}, recall@50 {by_cluster.recall:.3f}")
+    print(f"{node.engine}: {by_cluster}")
     assert abs(by_cluster.ndcg - by_database.ndcg) <= 0.03
     assert abs(by_cluster.recall - by_database.recall) <= 0.03
     cluster.breaker.reset()

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from pages.people.models import Level, Role
 from search import index, searching
 from search.analysis import terms
+from search.engines import cluster
 from search.models import SearchEntry
 from search.searching import Asked
 from tests import factories
@@ -82,6 +83,15 @@ def test_a_deleted_page_is_no_longer_found_nor_what_it_held():
     assert found("ludothèque") == []
 
 
+def test_words_in_a_row_come_first_however_many_texts_have_them(monkeypatch):
+    monkeypatch.setattr(cluster, "MOST_READ", 0)
+    factories.action(title="Autre chose", means="Le samedi un goûter, et partagé")
+    factories.action(title="Autre chose", means="Un goûter partagé le samedi")
+    factories.action(title="Le goûter partagé")
+    assert [one.content.text.count("goûter partagé") for one in asking.found("goûter partagé")[:2]] == [0, 1]
+    assert found("goûter partagé")[0] == "Le goûter partagé"
+
+
 def test_an_entry_follows_its_page_s_address():
     convention = factories.convention()
     action = factories.action(factories.plan(convention), title="Ludothèque")
@@ -99,7 +109,7 @@ def test_a_meeting_is_found_by_whose_it_is_under_its_name_of_the_day():
     first, *others = found("comité berges")
     assert first == "Comité des berges"
     assert set(others) == {"Point de rentrée", minutes.title, "Repeindre le ponton"}
-    assert [entry.within for entry in asking.found("point rentrée")][0] == "Comité des berges"
+    assert asking.found("point rentrée")[0].within == "Comité des berges"
     body.title = "Comité du canal"
     body.save_revision().publish()
     assert len(found("comité canal")) == 4

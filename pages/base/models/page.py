@@ -133,7 +133,7 @@ class PortalPage(Page):
         from wagtail.signal_handlers import disable_reference_index_auto_update
 
         with transaction.atomic():
-            before = Page.objects.filter(pk=self.pk).values_list("url_path", "title").first()
+            before = Page.objects.filter(pk=self.pk).values("url_path", "title").first()
             documents = documents_shown_by([self.pk]) if before else set()
             # Wagtail's own task would do again what the last line of this does at once.
             with disable_reference_index_auto_update():
@@ -141,7 +141,9 @@ class PortalPage(Page):
             written = self.as_written(kwargs.get("update_fields"))
             changed = set(audience.settle(written, written.audience)) - {self.pk}
             self._state.fields_cache.pop("effective_audience", None)
-            if before and (before[0] != written.url_path or (self.names_below and before[1] != written.title)):
+            moved = before and before["url_path"] != written.url_path
+            renamed = before and before["title"] != written.title
+            if moved or (renamed and self.names_below):
                 changed.update(written.get_descendants().values_list("pk", flat=True))
             refresh_entries(written)
             refresh_pages(changed)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pages.people.refusals import Refused
 from pages.proposals import kept
 from pages.proposals.models.sections import Sectioned
-from pages.proposals.sections import Missing, SectionForm
+from pages.proposals.sections import Missing, SectionForm, missing_from
 from pages.proposals.services.writing import Conflict, Saved
 
 
@@ -32,8 +32,7 @@ class Writing:
 
     @functools.cached_property
     def missing(self) -> dict[str, list[Missing]]:
-        """What each section lacks, by its address; one that is whole is not there."""
-        return {one.slug: lacking for one in self.sections if (lacking := list(one.missing(self.owner)))}
+        return missing_from(self.sections, self.owner)
 
     def replace_owner(self, saved: Sectioned) -> None:
         """Go on with what is written as it was saved, wherever the page shows it."""

@@ -34,11 +34,8 @@ class Command(BaseCommand):
             f"- suggestions : {found['suggest_p50']:.1f} ms (p50), {found['suggest_p95']:.1f} ms (p95)"
             f"{over['suggest_p95']}",
             f"- remplissage : {found['filled']:.0f} entrées par seconde{slow}",
-            *(
-                f"- {said} : nDCG@10 {quality['ndcg']:.3f}, rappel@50 {quality['recall']:.3f}"
-                f" ({quality['questions']} questions)"
-                for said, quality in (("textes jugés", found["texts"]), ("démonstration jugée", found["demo"]))
-            ),
+            f"- textes jugés : {found['texts']}",
+            f"- démonstration jugée : {found['demo']}",
         ]
         cluster = settings.SEARCH_CLUSTER["engine"] if settings.SEARCH_CLUSTER else ""
         title = f"Recherche ({', '.join(filter(None, [machine(), cluster]))})"
