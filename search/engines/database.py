@@ -1,7 +1,9 @@
 """The database's own full-text search, over the terms that ``analysis`` has prepared: FTS5, or a GIN index."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import QuerySet
@@ -13,6 +15,8 @@ from search.query import Clause, Phrase, Query
 
 TABLE = SearchEntry._meta.db_table
 TEXTS = EntryText._meta.db_table
+INDEX = f"{TEXTS}_fts"
+"""Beside the entries and written with them, by triggers: FTS5's own on SQLite, on PostgreSQL one narrow row each."""
 LABELS = EntryLabel._meta.db_table
 AUDIENCE = EntryAudience._meta.db_table
 COLUMNS = ("title_terms", "place_terms", "summary_terms", "body_terms", "attached_terms")
@@ -22,37 +26,73 @@ _names = ", ".join(COLUMNS)
 _old, _new = (", ".join(f"{row}.{name}" for name in COLUMNS) for row in ("old", "new"))
 
 SQLITE = f"""
-CREATE VIRTUAL TABLE IF NOT EXISTS {TEXTS}_fts USING fts5(
+CREATE VIRTUAL TABLE IF NOT EXISTS {INDEX} USING fts5(
     {_names}, content='{TEXTS}', content_rowid='entry_id', tokenize='ascii');
-INSERT INTO {TEXTS}_fts({TEXTS}_fts, rank) VALUES ('rank', 'bm25({", ".join(map(str, WEIGHTS))})');
-CREATE TRIGGER IF NOT EXISTS {TEXTS}_fts_insert AFTER INSERT ON {TEXTS} BEGIN
-    INSERT INTO {TEXTS}_fts(rowid, {_names}) VALUES (new.entry_id, {_new});
+INSERT INTO {INDEX}({INDEX}, rank) VALUES ('rank', 'bm25({", ".join(map(str, WEIGHTS))})');
+CREATE TRIGGER IF NOT EXISTS {INDEX}_insert AFTER INSERT ON {TEXTS} BEGIN
+    INSERT INTO {INDEX}(rowid, {_names}) VALUES (new.entry_id, {_new});
 END;
-CREATE TRIGGER IF NOT EXISTS {TEXTS}_fts_delete AFTER DELETE ON {TEXTS} BEGIN
-    INSERT INTO {TEXTS}_fts({TEXTS}_fts, rowid, {_names}) VALUES ('delete', old.entry_id, {_old});
+CREATE TRIGGER IF NOT EXISTS {INDEX}_delete AFTER DELETE ON {TEXTS} BEGIN
+    INSERT INTO {INDEX}({INDEX}, rowid, {_names}) VALUES ('delete', old.entry_id, {_old});
 END;
-CREATE TRIGGER IF NOT EXISTS {TEXTS}_fts_update AFTER UPDATE OF {_names} ON {TEXTS} BEGIN
-    INSERT INTO {TEXTS}_fts({TEXTS}_fts, rowid, {_names}) VALUES ('delete', old.entry_id, {_old});
-    INSERT INTO {TEXTS}_fts(rowid, {_names}) VALUES (new.entry_id, {_new});
+CREATE TRIGGER IF NOT EXISTS {INDEX}_update AFTER UPDATE OF {_names} ON {TEXTS} BEGIN
+    INSERT INTO {INDEX}({INDEX}, rowid, {_names}) VALUES ('delete', old.entry_id, {_old});
+    INSERT INTO {INDEX}(rowid, {_names}) VALUES (new.entry_id, {_new});
 END;
 """
 
-# Half a million characters: a tsvector holds a megabyte. ``head`` is what ranks: reading the whole vector of each row
-# found is what takes the time. ``names`` is what suggestions look at.
+# A row holds all that is read of what a query finds, to count and rank it; its long vector stands apart. ``head`` is
+# what ranks, without the text; a vector holds a megabyte, hence half a million characters. Words of titles and places,
+# and those of the summary, are in the vector once more, marked: one index finds what has a word there.
+TITLE_MARK, SUMMARY_MARK = "0t", "0s"
+_classified = ("date", "year", "kind", "territories", "themes", "organisations", "readers")
+_of_entry, _of_new = (", ".join(f"{row}.{name}" for name in _classified) for row in ("entry", "NEW"))
 _head = " || ".join(
-    f"setweight(to_tsvector('simple', {name}), '{weight}')" for name, weight in zip(COLUMNS[:3], "ABC", strict=True)
+    f"setweight(to_tsvector('simple', NEW.{name}), '{weight}')" for name, weight in zip(COLUMNS[:3], "ABC", strict=True)
 )
-# Kept apart, long values leave rows that many are read of at once.
+
+
+def _state(row: str) -> str:
+    return f"CASE WHEN {row}.status = '' THEN NULL ELSE {row}.kind || ':' || {row}.status END"
+
+
+def _marked(mark: str, terms: str) -> str:
+    return f"to_tsvector('simple', '{mark}' || replace({terms}, ' ', ' {mark}'))"
+
+
 POSTGRESQL = f"""
-ALTER TABLE {TEXTS} SET (toast_tuple_target = 128);
-ALTER TABLE {TEXTS} ADD COLUMN IF NOT EXISTS head tsvector GENERATED ALWAYS AS ({_head}) STORED;
-ALTER TABLE {TEXTS} ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (
-    {_head} || setweight(to_tsvector('simple', left(body_terms || ' ' || attached_terms, 500000)), 'D')) STORED;
-ALTER TABLE {TEXTS} ADD COLUMN IF NOT EXISTS names tsvector GENERATED ALWAYS AS (
-    to_tsvector('simple', title_terms) || to_tsvector('simple', place_terms)) STORED;
-ALTER TABLE {TEXTS} ALTER COLUMN head SET STORAGE MAIN;
-CREATE INDEX IF NOT EXISTS {TEXTS}_vector ON {TEXTS} USING gin (vector);
-CREATE INDEX IF NOT EXISTS {TEXTS}_names ON {TEXTS} USING gin (names);
+CREATE TABLE IF NOT EXISTS {INDEX} (
+    id bigint PRIMARY KEY, date date, year smallint, kind text, territories text, themes text, organisations text,
+    readers text, state text, head tsvector, vector tsvector) WITH (toast_tuple_target = 128);
+ALTER TABLE {INDEX} {", ".join(f"ALTER {name} SET STORAGE MAIN" for name in (*_classified[2:], "state", "head"))};
+CREATE INDEX IF NOT EXISTS {INDEX}_vector ON {INDEX} USING gin (vector);
+CREATE OR REPLACE FUNCTION {INDEX}_written() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    head tsvector := {_head};
+    vector tsvector := head || {_marked(TITLE_MARK, "NEW.title_terms || ' ' || NEW.place_terms")}
+        || {_marked(SUMMARY_MARK, "NEW.summary_terms")}
+        || to_tsvector('simple', left(NEW.body_terms || ' ' || NEW.attached_terms, 500000));
+BEGIN
+    INSERT INTO {INDEX} SELECT entry.id, {_of_entry}, {_state("entry")}, head, vector
+        FROM {TABLE} AS entry WHERE entry.id = NEW.entry_id
+        ON CONFLICT (id) DO UPDATE SET head = EXCLUDED.head, vector = EXCLUDED.vector;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION {INDEX}_classified() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    UPDATE {INDEX} SET ({", ".join(_classified)}, state) = ROW({_of_new}, {_state("NEW")}) WHERE id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION {INDEX}_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF TG_OP = 'TRUNCATE' THEN TRUNCATE {INDEX}; ELSE DELETE FROM {INDEX} WHERE id = OLD.entry_id; END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER {INDEX}_insert AFTER INSERT ON {TEXTS} FOR EACH ROW EXECUTE FUNCTION {INDEX}_written();
+CREATE OR REPLACE TRIGGER {INDEX}_update AFTER UPDATE OF {_names} ON {TEXTS} FOR EACH ROW
+    WHEN (({_old}) IS DISTINCT FROM ({_new})) EXECUTE FUNCTION {INDEX}_written();
+CREATE OR REPLACE TRIGGER {INDEX}_classify AFTER UPDATE OF {", ".join(_classified)}, status ON {TABLE} FOR EACH ROW
+    EXECUTE FUNCTION {INDEX}_classified();
+CREATE OR REPLACE TRIGGER {INDEX}_delete AFTER DELETE ON {TEXTS} FOR EACH ROW EXECUTE FUNCTION {INDEX}_gone();
+CREATE OR REPLACE TRIGGER {INDEX}_truncate AFTER TRUNCATE ON {TEXTS} EXECUTE FUNCTION {INDEX}_gone();
 """
 
 
@@ -79,55 +119,104 @@ class Statement:
     params: list = field(default_factory=list)
 
 
+GROUPS = [[facet for facet in FACETS if not facet.sort], *([facet] for facet in FACETS if facet.sort)]
+"""Facets counted together: those of which an entry has one value; each sort of label by itself."""
+COUNTED = [facet for group in GROUPS for facet in group]
+
+
 class Sqlite:
-    tables = (f"{TEXTS}_fts",)
-    on = (f"{TEXTS}_fts.rowid = {TABLE}.id",)
-    rank = f"-{TEXTS}_fts.rank"
+    held = TABLE
+    """The table of what entries are classified by; ``on`` joins the index to the entries."""
+    on = f"{INDEX}.rowid = {TABLE}.id"
+    state = _state(TABLE)
+    operators = " AND ", " OR ", " NOT "
 
     @staticmethod
-    def match(query: Query, titles: bool = False) -> Statement:
-        def phrase(terms: Phrase, prefix: bool = False) -> str:
-            return f'"{" ".join(terms)}"{"*" if prefix else ""}'
-
-        said = _said(query, phrase, " AND ", " OR ", " NOT ")
-        return Statement(f"{TEXTS}_fts MATCH %s", [f"{{title_terms place_terms}} : ({said})" if titles else said])
-
-    @staticmethod
-    def rank_params(query: Query) -> list:
-        return []
-
-
-class Postgresql:
-    tables = (TEXTS,)
-    on = (f"{TEXTS}.entry_id = {TABLE}.id",)
-    rank = f"ts_rank('{{0.1, 0.4, 0.6, 1.0}}', {TEXTS}.head, to_tsquery('simple', %s), 1)"
+    def phrase(terms: Phrase, prefix: bool = False) -> str:
+        return f'"{" ".join(terms)}"{"*" if prefix else ""}'
 
     @classmethod
     def match(cls, query: Query, titles: bool = False) -> Statement:
-        return Statement(f"{TEXTS}.{'names' if titles else 'vector'} @@ to_tsquery('simple', %s)", [cls._asked(query)])
-
-    @classmethod
-    def rank_params(cls, query: Query) -> list:
-        return [cls._asked(query)]
+        said = _said(query, cls.phrase, *cls.operators)
+        return Statement(f"{INDEX} MATCH %s", [f"{{title_terms place_terms}} : ({said})" if titles else said])
 
     @staticmethod
-    def _asked(query: Query) -> str:
-        def phrase(terms: Phrase, prefix: bool = False) -> str:
-            return " <-> ".join(f"'{term}'" for term in terms) + (":*" if prefix else "")
+    def near(query: Query) -> None:
+        """Return nothing that the best would have to meet: FTS5 ranks as it reads."""
 
-        return _said(query, phrase, " & ", " | ", " & !")
+    @staticmethod
+    def rank(query: Query) -> Statement:
+        return Statement(f"-{INDEX}.rank")
+
+    @staticmethod
+    def grouped(hits: Statement, numbers: str) -> Statement:
+        counts = " UNION ALL ".join(
+            f"SELECT {', '.join(facet.column if facet in group else 'NULL' for facet in COUNTED)}, {numbers}"
+            f" FROM hit GROUP BY {_columns(group)}"
+            for group in GROUPS
+        )
+        return Statement(f"WITH hit AS MATERIALIZED ({hits.sql}) {counts}", hits.params)
 
 
-def _said(query: Query, phrase, together: str, either: str, without: str) -> str:
-    def clause(one: Clause) -> str:
-        first, *others = one.phrases
-        parts = [phrase(first, one.prefix), *map(phrase, others)]
-        if one.anywhere:
-            parts.append(f"({together.join(phrase((term,)) for term in one.anywhere)})")
-        return f"({either.join(f'({part})' for part in parts)})"
+class Postgresql:
+    held = INDEX
+    on = f"{INDEX}.id = {TABLE}.id"
+    state = f"{INDEX}.state"
+    operators = " & ", " | ", " & !"
 
-    said = f"({(either if query.any_word else together).join(map(clause, query.clauses))})"
-    return said + "".join(f"{without}{clause(one)}" for one in query.excluded)
+    @staticmethod
+    def phrase(terms: Phrase, prefix: bool = False, mark: str = "") -> str:
+        return " <-> ".join(f"'{mark}{term}'" for term in terms) + (":*" if prefix else "")
+
+    @classmethod
+    def match(cls, query: Query, titles: bool = False) -> Statement:
+        phrase = partial(cls.phrase, mark=TITLE_MARK) if titles else cls.phrase
+        return cls._has(_said(query, phrase, *cls.operators))
+
+    @classmethod
+    def near(cls, query: Query) -> Statement | None:
+        """Return what the best meet, a word in the title, place or summary: ``head`` holds no other. When any word will
+        do, what has the most of them comes first, wherever they are.
+        """
+        if query.any_word:
+            return None
+        phrases = [partial(cls.phrase, mark=mark) for mark in (TITLE_MARK, SUMMARY_MARK)]
+        return cls._has(" | ".join(_clause(one, said, *cls.operators[:2]) for one in query.clauses for said in phrases))
+
+    @staticmethod
+    def _has(asked: str) -> Statement:
+        return Statement(f"{INDEX}.vector @@ to_tsquery('simple', %s)", [asked])
+
+    @classmethod
+    def rank(cls, query: Query) -> Statement:
+        # Clause by clause: of two words together, ts_rank makes nothing where one of them stands.
+        asked = [_clause(one, cls.phrase, *cls.operators[:2]) for one in query.clauses]
+        worth = f"ts_rank('{{0.1, 0.4, 0.6, 1.0}}', {INDEX}.head, to_tsquery('simple', %s), 1)"
+        return Statement(" + ".join(worth for _one in asked), asked)
+
+    @staticmethod
+    def grouped(hits: Statement, numbers: str) -> Statement:
+        sets = ", ".join(f"({_columns(group)})" for group in GROUPS)
+        sql = f"SELECT {_columns(COUNTED)}, {numbers} FROM ({hits.sql}) AS hit GROUP BY GROUPING SETS ({sets})"
+        return Statement(sql, hits.params)
+
+
+def _columns(facets: Iterable[Facet]) -> str:
+    return ", ".join(facet.column for facet in facets)
+
+
+def _said(query: Query, phrase: Callable[..., str], together: str, either: str, without: str) -> str:
+    clauses = (_clause(one, phrase, together, either) for one in query.clauses)
+    excluded = (f"{without}{_clause(one, phrase, together, either)}" for one in query.excluded)
+    return f"({(either if query.any_word else together).join(clauses)}){''.join(excluded)}"
+
+
+def _clause(clause: Clause, phrase: Callable[..., str], together: str, either: str) -> str:
+    first, *others = clause.phrases
+    parts = [phrase(first, clause.prefix), *map(phrase, others)]
+    if clause.anywhere:
+        parts.append(f"({together.join(phrase((term,)) for term in clause.anywhere)})")
+    return f"({either.join(f'({part})' for part in parts)})"
 
 
 def dialect():
@@ -139,60 +228,41 @@ def dialect():
 
 ORDERS = {
     "": "rank DESC, date IS NULL, date DESC, id",
-    "recent": "date IS NULL, date DESC, rank DESC, id",
-    "ancien": "date IS NULL, date, rank DESC, id",
+    "recent": "date IS NULL, date DESC, id",
+    "ancien": "date IS NULL, date, id",
 }
+MOST_RANKED = 2000
+"""Of more entries than that, those that have a word asked for in a short field are ranked, when they are enough."""
+Read = Callable[[Statement], list[tuple]]
 
 
 def ask(question: Question) -> Found:
-    """Return what answers a question, in one statement."""
-    chosen = question.chosen
-    facets = [facet for facet in FACETS if chosen.get(facet.name)]
-    hits = _hits(question.query, question.tokens, facets, chosen)
-    kept = _all(facets)
-    parts = [
-        Statement(f"SELECT '#', '', COUNT(*) FROM hit WHERE {kept}"),
-        Statement(
-            "SELECT '', CAST(id AS text), ROW_NUMBER() OVER () FROM"
-            f" (SELECT id FROM hit WHERE {kept} ORDER BY {ORDERS[question.order]} LIMIT %s OFFSET %s) AS best",
-            [question.size, question.start],
-        ),
-        *_counts(facets),
-    ]
-    sql = f"WITH hit AS MATERIALIZED ({hits.sql}) {' UNION ALL '.join(part.sql for part in parts)}"
-    rows = _read(sql, [*hits.params, *(param for part in parts for param in part.params)])
-    count, ids = 0, []
-    counts: dict[str, dict[str, int]] = {facet.name: {} for facet in FACETS}
-    for facet, value, number in rows:
-        if facet == "#":
-            count = number
-        elif facet == "":
-            ids.append((number, int(value)))
-        else:
-            # What holds several labels in one piece counts for each of them.
-            for one in pieces(value):
-                counts[facet][one] = counts[facet].get(one, 0) + number
-    return Found(count, [pk for _place, pk in sorted(ids)], counts)
+    """Return what answers a question."""
+    chosen = [facet for facet in FACETS if question.chosen.get(facet.name)]
+    with _reading() as read:
+        count, counts = _counted(question, chosen, read)
+        return Found(count, _best(question, chosen, count, read), counts)
 
 
 def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]:
     """Return the keys of the entries that ``engines.suggest`` promises."""
-    hits = _hits(query.typing(), tokens, [], {}, titles=True)
-    sql = f"SELECT id FROM ({hits.sql}) AS hit ORDER BY {ORDERS['']} LIMIT %s"
-    return [pk for (pk,) in _read(sql, [*hits.params, size])]
+    speaks, query = dialect(), query.typing()
+    hits = _hits(query, {"rank": speaks.rank(query)}, _readable(tokens), titles=True)
+    with _reading() as read:
+        return _keys(read, hits, "", size)
 
 
 def matching(entries: QuerySet[SearchEntry], query: Query) -> QuerySet[SearchEntry]:
     """Keep the entries that a query finds, each with its ``rank``, for what is a list rather than a search."""
     speaks = dialect()
-    match = speaks.match(query)
+    match, rank = speaks.match(query), speaks.rank(query)
     # The index is joined as a table: a correlated bm25() is computed again for each row and takes seconds.
     return entries.extra(
-        tables=speaks.tables,
-        where=[*speaks.on, match.sql],
+        tables=[INDEX],
+        where=[speaks.on, match.sql],
         params=match.params,
-        select={"rank": speaks.rank},
-        select_params=speaks.rank_params(query),
+        select={"rank": rank.sql},
+        select_params=rank.params,
     )
 
 
@@ -205,86 +275,119 @@ PLANNED = "".join(
         "enable_indexscan": "off",
     }.items()
 )
-"""How PostgreSQL is to read what is found (see ``_read``)."""
+"""How PostgreSQL is to read what is found. Compiling a statement takes longer than running it; counting many labels
+wants room; and the planner takes the match of a long vector, which it would read whole for each row, for nothing.
+"""
 
 
-def _read(sql: str, params: list) -> list[tuple]:
+@contextmanager
+def _reading() -> Iterator[Read]:
     connection = connections[SearchEntry.objects.db]
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
+    planned = connection.vendor == "postgresql"
+    with transaction.atomic(connection.alias) if planned else nullcontext(), connection.cursor() as cursor:
+        if planned:
+            cursor.execute(PLANNED)
+
+        def read(statement: Statement) -> list[tuple]:
+            cursor.execute(statement.sql, statement.params)
             return cursor.fetchall()
-    # Compiling the statement takes longer than running it; counting many labels wants room; and the planner takes the
-    # match of a long vector, which it would read whole for each row, for nothing.
-    with transaction.atomic(connection.alias), connection.cursor() as cursor:
-        cursor.execute(PLANNED)
-        cursor.execute(sql, params)
-        return cursor.fetchall()
+
+        yield read
+
+
+def _counted(question: Question, chosen: Sequence[Facet], read: Read) -> tuple[int, dict[str, dict[str, int]]]:
+    """Return how many entries are found, and how many bear each facet's values, its own choice left aside."""
+    columns = {facet.column: Statement(_column(facet)) for facet in COUNTED}
+    columns |= {_flag(facet): _met(facet, question.chosen[facet.name]) for facet in chosen}
+    hits = _hits(question.query, columns, _readable(question.tokens))
+    among = [chosen, *([other for other in chosen if other is not facet] for facet in chosen)]
+    rows = read(dialect().grouped(hits, ", ".join(map(_number, among))))
+    places = [chosen.index(facet) + 1 if facet in chosen else 0 for facet in COUNTED]
+    count = 0
+    counts: dict[str, dict[str, int]] = {facet.name: {} for facet in FACETS}
+    for row in rows:
+        values, numbers = row[: len(COUNTED)], row[len(COUNTED) :]
+        if values[0] is not None:
+            count += numbers[0]
+        for facet, value, place in zip(COUNTED, values, places, strict=True):
+            if value is not None and numbers[place]:
+                found = counts[facet.name]
+                # What holds several labels in one piece counts for each of them.
+                for one in pieces(str(value)):
+                    found[one] = found.get(one, 0) + numbers[place]
+    return count, counts
+
+
+def _best(question: Question, chosen: Sequence[Facet], count: int, read: Read) -> list[int]:
+    """Return the keys of the entries wanted, in order, of the ``count`` that are found."""
+    query, speaks = question.query, dialect()
+    ranked = bool(query) and not question.order
+    rank = speaks.rank(query) if ranked else Statement("0")
+    conditions = [*_readable(question.tokens), *(_met(facet, question.chosen[facet.name]) for facet in chosen)]
+    page = question.order, question.size, question.start
+    ids: list[int] = []
+    if ranked and count > MOST_RANKED and (near := speaks.near(query)):
+        ids = _keys(read, _hits(query, {"rank": rank}, [near, *conditions]), *page)
+    if len(ids) < min(question.size, count - question.start):
+        ids = _keys(read, _hits(query, {"rank": rank}, conditions), *page)
+    return ids
+
+
+def _keys(read: Read, hits: Statement, order: str, size: int, start: int = 0) -> list[int]:
+    sql = f"SELECT id FROM ({hits.sql}) AS hit ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s"
+    return [pk for (pk,) in read(Statement(sql, [*hits.params, size, start]))]
 
 
 def _hits(
-    query: Query,
-    tokens: frozenset[str] | None,
-    facets: Sequence[Facet],
-    chosen: Mapping[str, Sequence[str]],
-    titles: bool = False,
+    query: Query, columns: Mapping[str, Statement], conditions: Sequence[Statement], titles: bool = False
 ) -> Statement:
-    """Return the entries that a query finds for a reader; a column says of each facet whether its choice is met."""
+    """Return the entries that a query finds, all without any word, and that meet conditions: these columns of them."""
     speaks = dialect()
-    named = ("id", "date", "kind", "year", "territories", "themes", "organisations")
-    columns = [f"{TABLE}.{name}" for name in named] + [f"{STATE} AS state"]
-    params, conditions, tables = [], [], [TABLE]
-    columns.append(f"{speaks.rank if query else '0'} AS rank")
+    tables = [speaks.held]
     if query:
-        params += speaks.rank_params(query)
-        tables += speaks.tables
-        conditions += speaks.on
-    for facet in facets:
-        met = _met(facet, chosen[facet.name])
-        columns.append(f"({met.sql}) AS {_flag(facet)}")
-        params += met.params
-    if query:
-        match = speaks.match(query, titles)
-        conditions.append(match.sql)
-        params += match.params
-    if tokens is not None:
-        # Nearly all are opened by one token: they are not looked up in another table.
-        held = f"SELECT 1 FROM {AUDIENCE} a WHERE a.entry_id = {TABLE}.id AND a.token IN {_list(tokens)}"
-        one = f"{TABLE}.readers IN {_list(tokens)}"
-        conditions.append(f"({one} OR ({TABLE}.readers LIKE %s AND EXISTS ({held})))")
-        params += [*sorted(tokens), f"%{BAR}%", *sorted(tokens)]
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return Statement(f"SELECT {', '.join(columns)} FROM {', '.join(tables)}{where}", params)
+        conditions = [speaks.match(query, titles), *conditions]
+        if speaks.held != INDEX:
+            tables.append(INDEX)
+            conditions = [Statement(speaks.on), *conditions]
+    named = [f"{speaks.held}.id", f"{speaks.held}.date", *(f"({one.sql}) AS {name}" for name, one in columns.items())]
+    where = " AND ".join(f"({one.sql})" for one in conditions)
+    return Statement(
+        f"SELECT {', '.join(named)} FROM {', '.join(tables)}{' WHERE ' if where else ''}{where}",
+        [param for one in [*columns.values(), *conditions] for param in one.params],
+    )
 
 
-STATE = f"CASE WHEN {TABLE}.status = '' THEN NULL ELSE {TABLE}.kind || ':' || {TABLE}.status END"
+def _readable(tokens: frozenset[str] | None) -> list[Statement]:
+    """Return the condition that holds for what is read by whoever holds these tokens, none for whoever reads all."""
+    if tokens is None:
+        return []
+    held = dialect().held
+    # Nearly all are opened by one token: they are not looked up in another table.
+    opened = f"SELECT 1 FROM {AUDIENCE} a WHERE a.entry_id = {held}.id AND a.token IN {_list(tokens)}"
+    sql = f"{held}.readers IN {_list(tokens)} OR ({held}.readers LIKE %s AND EXISTS ({opened}))"
+    return [Statement(sql, [*sorted(tokens), f"%{BAR}%", *sorted(tokens)])]
 
 
-def _list(values: Iterable) -> str:
-    return f"({', '.join('%s' for _value in values) or 'NULL'})"
+def _met(facet: Facet, values: Sequence[str]) -> Statement:
+    if facet.sort:
+        held = f"l.entry_id = {dialect().held}.id AND l.sort = %s AND l.value IN {_list(values)}"
+        return Statement(f"EXISTS (SELECT 1 FROM {LABELS} l WHERE {held})", [facet.sort, *values])
+    return Statement(f"COALESCE(CAST({_column(facet)} AS text), '') IN {_list(values)}", list(values))
+
+
+def _column(facet: Facet) -> str:
+    speaks = dialect()
+    return speaks.state if facet.column == "state" else f"{speaks.held}.{facet.column}"
 
 
 def _flag(facet: Facet) -> str:
     return f"met_{facet.name}"
 
 
-def _met(facet: Facet, values: Sequence[str]) -> Statement:
-    if facet.sort:
-        borne = f"SELECT 1 FROM {LABELS} l WHERE l.entry_id = {TABLE}.id AND l.sort = %s AND l.value IN {_list(values)}"
-        return Statement(f"EXISTS ({borne})", [facet.sort, *values])
-    column = STATE if facet.column == "state" else f"CAST({TABLE}.{facet.column} AS text)"
-    return Statement(f"COALESCE({column}, '') IN {_list(values)}", list(values))
+def _number(facets: Sequence[Facet]) -> str:
+    """Return what counts, in a group, the entries that meet the choices of these facets."""
+    return f"COUNT(*) FILTER (WHERE {' AND '.join(map(_flag, facets))})" if facets else "COUNT(*)"
 
 
-def _counts(chosen: Sequence[Facet]) -> Iterator[Statement]:
-    """Yield what counts each facet's values, among what the choices of the others leave."""
-    for facet in FACETS:
-        others = _all([other for other in chosen if other is not facet])
-        yield Statement(
-            f"SELECT '{facet.name}', CAST({facet.column} AS text), COUNT(*) FROM hit"
-            f" WHERE {others} AND {facet.column} IS NOT NULL GROUP BY {facet.column}"
-        )
-
-
-def _all(facets: Sequence[Facet]) -> str:
-    return " AND ".join(map(_flag, facets)) or "1 = 1"
+def _list(values: Iterable) -> str:
+    return f"({', '.join('%s' for _value in values) or 'NULL'})"

@@ -1,14 +1,15 @@
 """What is found, by whom, with what words, on whichever database the suite runs."""
 
 import pytest
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from pages.people.models import Level, Role
 from search import index, searching
 from search.analysis import terms
-from search.engines import cluster
-from search.models import SearchEntry
+from search.engines import cluster, database
+from search.models import EntryAudience, EntryLabel, EntryText, SearchEntry
 from search.searching import Asked
 from tests import factories
 from tests.search import asking
@@ -90,6 +91,40 @@ def test_words_in_a_row_come_first_however_many_texts_have_them(monkeypatch):
     factories.action(title="Le goûter partagé")
     assert [one.content.text.count("goûter partagé") for one in asking.found("goûter partagé")[:2]] == [0, 1]
     assert found("goûter partagé")[0] == "Le goûter partagé"
+
+
+@pytest.mark.parametrize("ranked", [2, 3, 100])
+def test_the_best_come_first_when_so_many_are_found_that_only_some_are_ranked(monkeypatch, ranked):
+    monkeypatch.setattr(cluster, "MOST_READ", 0)
+    monkeypatch.setattr(database, "MOST_RANKED", 0)
+    monkeypatch.setattr(searching, "RANKED", ranked)
+    factories.action(title="Six", means="Un goûter puis plus loin la glycine")
+    factories.action(title="Cinq", summary="Une glycine", means="Un goûter")
+    factories.action(title="Trois du goûter", means="La glycine")
+    factories.action(title="Deux du goûter", summary="La glycine")
+    factories.action(title="Glycine, goûter")
+    best = ["Glycine, goûter", "Deux du goûter", "Trois du goûter", "Cinq", "Six"]
+    assert found("goûter glycine")[:ranked] == best[:ranked]
+
+
+def test_what_changes_its_state_is_counted_under_the_new_one():
+    action = factories.action(title="Ludothèque", status="planned")
+    action.status = "ongoing"
+    action.save()
+    counted = searching.search(Asked(text="ludothèque", chosen={"type": ("action",)}), asking.PUBLIC).values
+    assert [(one.value, one.count) for one in counted["statut"]] == [("action:ongoing", 1)]
+    chosen = {"statut": ("action:planned",)}
+    assert searching.search(Asked(text="ludothèque", chosen=chosen), asking.PUBLIC).count == 0
+
+
+def test_an_emptied_table_leaves_nothing_to_be_found():
+    factories.action(title="Ludothèque")
+    connection.check_constraints()  # which a table is not emptied before
+    tables = [model._meta.db_table for model in (EntryText, EntryLabel, EntryAudience, SearchEntry)]
+    connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM {database.INDEX}")
+        assert cursor.fetchone() == (0,)
 
 
 def test_an_entry_follows_its_page_s_address():
