@@ -10,6 +10,8 @@ from search.models import EntryLabel
 
 BAR = "|"
 """Between the labels that an entry holds in one piece."""
+MOST_SHOWN = 60
+"""Values of one facet, those that most entries bear."""
 Names = Callable[[Collection[str]], Mapping[str, str]]
 
 

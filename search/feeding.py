@@ -444,7 +444,7 @@ def _counted(index: str) -> tuple[int, int]:
     _ask("POST", f"/{index}/_refresh")
     body = {"size": 0, "track_total_hits": True, "aggs": {"sum": {"sum": {"field": "check"}}}}
     said = _ask("POST", f"/{index}/_search", body)
-    if said["_shards"]["failed"]:
+    if not cluster.whole(said):
         raise Away("a part of the index did not answer")
     return said["hits"]["total"]["value"], round(said["aggregations"]["sum"]["value"])
 

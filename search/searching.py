@@ -1,9 +1,9 @@
 """Searching: what an address asks for, and its answer, the same for the page, the feed and the interface."""
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import nsmallest
 from typing import Self
 
 from django.db.models import BooleanField, Case, QuerySet, TextField, Value, When
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from search import correction, engines, facets, ranking
 from search.analysis import prepare, stems, words
-from search.facets import FACETS
+from search.facets import FACETS, MOST_SHOWN
 from search.models import EntryText, SearchEntry
 from search.query import Query, clean, parse
 from search.synonyms import equivalents
@@ -24,8 +24,6 @@ RANKED = 100
 MOST_PAGES = 500
 MOST_VALUES = 40
 """Of one facet, chosen at once."""
-MOST_SHOWN = 60
-"""Values of one facet, those that most entries bear."""
 SUGGESTED = 8
 FEW = 5
 """Fewer than that many results with all the words are followed by those that have some."""
@@ -193,7 +191,7 @@ def named(
     for facet in FACETS:
         counted = counts.get(facet.name, {})
         chosen = asked.chosen.get(facet.name, ())
-        numbers = dict(Counter(counted).most_common(MOST_SHOWN))
+        numbers = dict(nsmallest(MOST_SHOWN, counted.items(), key=lambda one: (-one[1], one[0])))
         numbers |= {one: counted[one] for one in chosen if one in counted}
         if absent := [one for one in chosen if one not in counted]:
             numbers |= dict.fromkeys(engines.borne(facet.sort, absent, tokens) if facet.sort else absent, 0)

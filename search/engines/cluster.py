@@ -15,21 +15,21 @@ from django.conf import settings
 
 from search import ranking
 from search.engines.found import Found, Question
-from search.facets import FACETS, Facet, pieces
+from search.facets import FACETS, MOST_SHOWN, Facet, pieces
 from search.models import EngineState, Removal, SearchEntry
 from search.query import Clause, Phrase, Query
 
 logger = logging.getLogger("search.cluster")
 
-MAPPING = 1
+MAPPING = 2
 """Grows with each change of what the index holds: an index of another mapping is built again."""
 ANSWER_WITHIN, FEED_WITHIN = 2.0, 30.0  # seconds
 MOST_HIDDEN = 500
 MOST_VALUES = 1000
-"""Of one facet, counted."""
+"""Of one facet, counted in each part of the index; those chosen are to be among them."""
 MOST_READ = 20_000
-"""Texts in which words are looked for in a row. With more of them, titles and summaries choose the best, which our own
-rules then read.
+"""Of more hits than that, the best are looked for among those that have a word in their title or place, and words in a
+row are not looked for in their texts: our own rules read them.
 """
 BULK = 4_000_000  # characters sent at once
 
@@ -46,15 +46,18 @@ PHRASES = {
     "body": ranking.PHRASE_IN_TEXT,
 }
 _text = {"type": "text", "analyzer": "whitespace"}
+_said = {**_text, "copy_to": "words"}
 _word = {"type": "keyword", "ignore_above": 300}
 PROPERTIES = {
     "pk": {"type": "long"},
     "check": {"type": "long", "index": False},
-    "title": _text,
-    "place": _text,
-    "summary": _text,
-    "body": _text,
-    "attached": _text,
+    "title": _said,
+    "place": _said,
+    "summary": _said,
+    "body": _said,
+    "attached": _said,
+    # All that is said, where one word is looked for: in five places, it would be read five times.
+    "words": {**_text, "index_options": "docs", "norms": False},
     # What suggestions look at, by the beginnings of its words.
     "names": {**_text, "index_prefixes": {"min_chars": 1, "max_chars": 8}, "norms": False},
     "date": {"type": "date"},
@@ -249,12 +252,12 @@ def ask(question: Question) -> Found:
     breaker.check()
     chosen = question.chosen
     facets = [facet for facet in FACETS if chosen.get(facet.name)]
-    asked, readable = _asked(question.query), _readable(question.tokens)
-    filters = readable.get("filter", [])
+    readable = _readable(question.tokens)
+    filters = [*readable.get("filter", []), *_found(question.query)]
     counts = {one.name: _counted(one, [other for other in facets if other is not one], chosen) for one in FACETS}
     counted = _search(
         {
-            "query": {"bool": {**readable, "filter": [*filters, *asked]}},
+            "query": {"bool": {**readable, "filter": filters}},
             "post_filter": _met(facets, chosen),
             "aggs": counts,
             "size": 0,
@@ -262,20 +265,33 @@ def ask(question: Question) -> Found:
         }
     )
     count = counted["hits"]["total"]["value"]
-    preferred = _preferred(question.query, among=count)
-    filters = [*filters, _met(facets, chosen)]
-    best = _search(
-        {
-            "query": {"bool": {**readable, "must": asked, "should": preferred, "filter": filters}},
-            "sort": _sorted(question.order),
-            "from": question.start,
-            "size": question.size,
-            "track_total_hits": False,
-        }
-    )
+    best = _best(question, {**readable, "filter": [*filters, _met(facets, chosen)]}, count)
     found = {name: _buckets(one) for name, one in counted["aggregations"].items()}
     values = {name: {one["key"]: one["doc_count"] for one in buckets} for name, buckets in found.items()}
-    return Found(count, [int(one["_id"]) for one in best["hits"]["hits"]], values)
+    return Found(count, _keys(best), values)
+
+
+def _best(question: Question, said: Mapping[str, list], count: int) -> list[dict]:
+    """Return the hits wanted, in order, of the ``count`` that meet what is ``said``."""
+    query, ranked = question.query, bool(question.query) and not question.order
+    wanted = {
+        "sort": _sorted(question.order),
+        "from": question.start,
+        "size": question.size,
+        "track_total_hits": False,
+    }
+    if count <= question.start:
+        return []
+    if ranked:
+        worths = [_worths(one, query) for one in query.clauses]
+        preferred = _preferred(query, among=count)
+        said = {**said, "must": [_any(worths)] if query.any_word else worths, "should": preferred}
+        if count > MOST_READ and not query.any_word:
+            near = {**said, "filter": [*said["filter"], _near(query)]}
+            best = _search({**wanted, "query": {"bool": near}})["hits"]["hits"]
+            if len(best) == question.size and best[-1]["sort"][0] >= _most_elsewhere(query):
+                return best
+    return _search({**wanted, "query": {"bool": said}})["hits"]["hits"]
 
 
 def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]:
@@ -284,17 +300,17 @@ def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]
     names = [_any([_names(clause, phrase) for phrase in clause.phrases]) for clause in query.typing().clauses]
     said = {**_readable(tokens), "must": names}
     body = {"query": {"bool": said}, "sort": _sorted(""), "size": size, "track_total_hits": False}
-    return [int(one["_id"]) for one in _search(body)["hits"]["hits"]]
+    return _keys(_search(body)["hits"]["hits"])
 
 
 def _search(body: dict) -> dict:
     try:
         if not EngineState.objects.filter(mapping=MAPPING).exclude(index="").exists():
             raise Away("no index yet")
-        asked = {**body, "_source": False, "timeout": f"{int(ANSWER_WITHIN * 900)}ms"}
+        asked = {**body, "_source": False, "stored_fields": "_none_", "timeout": f"{int(ANSWER_WITHIN * 900)}ms"}
         prefix = settings.SEARCH_CLUSTER["prefix"]
         said = client(ANSWER_WITHIN).ask("POST", f"/{prefix}/_search", asked, request_cache="false")
-        if said["timed_out"] or said["_shards"]["failed"]:
+        if said["timed_out"] or not whole(said):
             raise Away("a part of the index did not answer")
     except Refused as problem:
         logger.error("Le moteur de recherche a refusé une question (%s).", problem)
@@ -306,6 +322,11 @@ def _search(body: dict) -> dict:
         raise
     breaker.reset()
     return said
+
+
+def whole(said: Mapping) -> bool:
+    """Say whether each part of the index answered; one that no node holds any more is not counted as failed."""
+    return said["_shards"]["successful"] == said["_shards"]["total"]
 
 
 def hidden() -> list[int]:
@@ -328,7 +349,8 @@ def _readable(tokens: frozenset[str] | None) -> dict[str, list]:
 
 
 def _counted(facet: Facet, others: Sequence[Facet], chosen: Mapping[str, Sequence[str]]) -> dict:
-    values = {"terms": {"field": facet.name, "size": MOST_VALUES}}
+    size = MOST_VALUES if facet.name in chosen else MOST_SHOWN
+    values = {"terms": {"field": facet.name, "size": size, "shard_size": MOST_VALUES}}
     return {"filter": _met(others, chosen), "aggs": {"values": values}} if others else values
 
 
@@ -340,43 +362,40 @@ def _met(facets: Sequence[Facet], chosen: Mapping[str, Sequence[str]]) -> dict:
     return {"bool": {"filter": [{"terms": {facet.name: list(chosen[facet.name])}} for facet in facets]}}
 
 
+def _keys(hits: Iterable[Mapping]) -> list[int]:
+    """Return the entries' keys, which are last in each order: a document's own is kept apart and long to read."""
+    return [one["sort"][-1] for one in hits]
+
+
 def _sorted(order: str) -> list:
-    newest = {"date": {"order": "desc", "missing": "_last"}}
-    oldest = {"date": {"order": "asc", "missing": "_last"}}
-    by_rank = {"_score": {"order": "desc"}}
-    return {
-        "": [by_rank, newest, {"pk": "asc"}],
-        "recent": [newest, by_rank, {"pk": "asc"}],
-        "ancien": [oldest, by_rank, {"pk": "asc"}],
-    }[order]
+    newest, oldest = ({"date": {"order": order, "missing": "_last"}} for order in ("desc", "asc"))
+    by_rank, by_key = {"_score": {"order": "desc"}}, {"pk": "asc"}
+    return {"": [by_rank, newest, by_key], "recent": [newest, by_key], "ancien": [oldest, by_key]}[order]
 
 
 # Each place is worth what ``ranking`` says, whatever the rarity of the word: engines then agree on the candidates.
 
 
-def _asked(query: Query) -> list[dict]:
-    """Return what an entry must meet, each part worth something."""
-    if not query:
-        return [{"match_all": {}}]
-    clauses = [_clause(one, ranking.WORD_MET if query.any_word else 0) for one in query.clauses]
-    excluded = [_any([_stands(field, one.typed) for field in FIELDS]) for one in query.excluded]
+def _found(query: Query) -> list[dict]:
+    """Return the filters that what a query finds meets, all when it has no word."""
+    clauses, excluded = ([_met_by(one) for one in said] for said in (query.clauses, query.excluded))
     asked = [_any(clauses)] if query.any_word else clauses
     return [*asked, {"bool": {"must_not": excluded}}] if excluded else asked
 
 
-def _preferred(query: Query, among: int) -> list[dict]:
-    """Return what is worth more, of what a query finds; ``among`` how many."""
-    if not query:
-        return []
-    # How much of the title was asked for only tells apart what is worth the same.
-    preferred = [{"match": {"title": {"query": " ".join(sorted(query.typed)), "boost": 0.05}}}]
-    if len(query.phrase) > 1:
-        places = PHRASES if among <= MOST_READ else {name: PHRASES[name] for name in PHRASES if name != "body"}
-        preferred.append(_best(_worth(_stands(name, query.phrase), worth) for name, worth in places.items()))
-    return preferred
+def _met_by(clause: Clause) -> dict:
+    said = [_said_somewhere(phrase, clause.prefix and phrase == clause.typed) for phrase in clause.phrases]
+    return _any([*said, _all(clause.anywhere)] if clause.anywhere else said)
 
 
-def _clause(clause: Clause, bonus: float) -> dict:
+def _said_somewhere(phrase: Phrase, prefix: bool) -> dict:
+    fields = FIELDS if len(phrase) > 1 else ["words"]
+    return _any([_stands(field, phrase, prefix) for field in fields])
+
+
+def _worths(clause: Clause, query: Query) -> dict:
+    """Return what a clause is worth by where it stands."""
+    bonus = ranking.WORD_MET if query.any_word else 0
     found = []
     for field, worth in FIELDS.items():
         for rank, phrase in enumerate(clause.phrases):
@@ -384,12 +403,32 @@ def _clause(clause: Clause, bonus: float) -> dict:
             worth_here = worth * (1 if rank == 0 else ranking.SYNONYM) + bonus
             found.append(_worth(_stands(field, phrase, by_prefix), worth_here))
         if clause.anywhere:
-            all_there = {"bool": {"filter": [_stands(field, (term,)) for term in clause.anywhere]}}
-            found.append(_worth(all_there, worth * ranking.SYNONYM + bonus))
+            found.append(_worth(_all(clause.anywhere, field), worth * ranking.SYNONYM + bonus))
     if clause.anywhere:
-        everywhere = [_any([_stands(field, (term,)) for field in FIELDS]) for term in clause.anywhere]
-        found.append(_worth({"bool": {"filter": everywhere}}, ranking.TEXT * ranking.SYNONYM + bonus))
-    return _best(found)
+        found.append(_worth(_all(clause.anywhere), ranking.TEXT * ranking.SYNONYM + bonus))
+    return _best_of(found)
+
+
+def _preferred(query: Query, among: int) -> list[dict]:
+    """Return what is worth more, of what a query finds; ``among`` how many."""
+    # How much of the title was asked for only tells apart what is worth the same.
+    preferred = [{"match": {"title": {"query": " ".join(sorted(query.typed)), "boost": 0.05}}}]
+    if len(query.phrase) > 1:
+        places = PHRASES if among <= MOST_READ else {name: PHRASES[name] for name in PHRASES if name != "body"}
+        preferred.append(_best_of(_worth(_stands(name, query.phrase), worth) for name, worth in places.items()))
+    return preferred
+
+
+def _near(query: Query) -> dict:
+    """Return what all that may come first meets: a clause in its title or place, or all in a row in its summary."""
+    near = [_names(clause, phrase) for clause in query.clauses for phrase in clause.phrases]
+    near += [_all(clause.anywhere, "names") for clause in query.clauses if clause.anywhere]
+    return _any([*near, _stands("summary", query.phrase)] if len(query.phrase) > 1 else near)
+
+
+def _most_elsewhere(query: Query) -> float:
+    """Return the most that anything else is worth."""
+    return ranking.SUMMARY * len(query.clauses)
 
 
 def _names(clause: Clause, phrase: Phrase) -> dict:
@@ -406,8 +445,12 @@ def _worth(query: dict, worth: float) -> dict:
     return {"constant_score": {"filter": query, "boost": round(worth, 3)}}
 
 
-def _best(queries: Iterable[dict]) -> dict:
+def _best_of(queries: Iterable[dict]) -> dict:
     return {"dis_max": {"queries": list(queries)}}
+
+
+def _all(terms: Phrase, field: str = "words") -> dict:
+    return {"bool": {"filter": [_stands(field, (term,)) for term in terms]}}
 
 
 def _any(queries: Collection[dict]) -> dict:

@@ -96,6 +96,17 @@ def test_a_node_killed_while_indexing_and_while_searching(three, client, monkeyp
     assert SearchEntry.objects.filter(acknowledged=0).count() == 0
 
 
+def test_what_is_left_of_an_index_is_never_taken_for_the_whole(three, client, settings):
+    settings.SEARCH_REPLICAS = "0-0"
+    for number in range(30):
+        factories.action(title=f"Une ludothèque {number}")
+    feed_until_done()
+    three.kill(3)
+    for _time in range(20):
+        cluster.breaker.reset()
+        pages(client, 1)
+
+
 def test_a_frozen_node_fails_no_page(three, client):
     for number in range(30):
         factories.action(title=f"Une ludothèque {number}")
