@@ -252,53 +252,51 @@ def ask(question: Question) -> Found:
     breaker.check()
     chosen = question.chosen
     facets = [facet for facet in FACETS if chosen.get(facet.name)]
-    readable = _readable(question.tokens)
-    filters = [*readable.get("filter", []), *_found(question.query)]
+    readable = _readable(question.tokens, question.query)
+    asked, met = _asked(question.query), _met(facets, chosen)
     counts = {one.name: _counted(one, [other for other in facets if other is not one], chosen) for one in FACETS}
     counted = _search(
         {
-            "query": {"bool": {**readable, "filter": filters}},
-            "post_filter": _met(facets, chosen),
+            "query": {"bool": {**readable, "filter": [*readable["filter"], *asked]}},
+            "post_filter": met,
             "aggs": counts,
             "size": 0,
             "track_total_hits": True,
         }
     )
     count = counted["hits"]["total"]["value"]
-    best = _best(question, {**readable, "filter": [*filters, _met(facets, chosen)]}, count)
+    best = _best(question, {**readable, "filter": [*readable["filter"], met]}, count)
     found = {name: _buckets(one) for name, one in counted["aggregations"].items()}
     values = {name: {one["key"]: one["doc_count"] for one in buckets} for name, buckets in found.items()}
     return Found(count, _keys(best), values)
 
 
 def _best(question: Question, said: Mapping[str, list], count: int) -> list[dict]:
-    """Return the hits wanted, in order, of the ``count`` that meet what is ``said``."""
-    query, ranked = question.query, bool(question.query) and not question.order
-    wanted = {
-        "sort": _sorted(question.order),
-        "from": question.start,
-        "size": question.size,
-        "track_total_hits": False,
-    }
+    """Return the hits wanted, in order, of the ``count`` that the query finds among those for which ``said`` holds."""
+    query = question.query
     if count <= question.start:
         return []
-    if ranked:
-        worths = [_worths(one, query) for one in query.clauses]
-        preferred = _preferred(query, among=count)
-        said = {**said, "must": [_any(worths)] if query.any_word else worths, "should": preferred}
-        if count > MOST_READ and not query.any_word:
-            near = {**said, "filter": [*said["filter"], _near(query)]}
-            best = _search({**wanted, "query": {"bool": near}})["hits"]["hits"]
-            if len(best) == question.size and best[-1]["sort"][0] >= _most_elsewhere(query):
-                return best
-    return _search({**wanted, "query": {"bool": said}})["hits"]["hits"]
+
+    def hits(**more) -> list[dict]:
+        body = {"query": {"bool": {**said, **more}}, "sort": _sorted(question.order), "from": question.start}
+        return _search({**body, "size": question.size, "track_total_hits": False})["hits"]["hits"]
+
+    if not query or question.order:
+        return hits(filter=[*said["filter"], *_asked(query)])
+    worths = [_worths(one, query) for one in query.clauses]
+    ranked = {"must": [_any(worths)] if query.any_word else worths, "should": _preferred(query, among=count)}
+    if count > MOST_READ and not query.any_word:
+        best = hits(**ranked, filter=[*said["filter"], _near(query)])
+        if len(best) == question.size and best[-1]["sort"][0] >= _most_elsewhere(query):
+            return best
+    return hits(**ranked)
 
 
 def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]:
     """Return the keys of the entries whose title or place has these words, the last one being typed. Raises Away."""
     breaker.check()
     names = [_any([_names(clause, phrase) for phrase in clause.phrases]) for clause in query.typing().clauses]
-    said = {**_readable(tokens), "must": names}
+    said = {**_readable(tokens, query), "must": names}
     body = {"query": {"bool": said}, "sort": _sorted(""), "size": size, "track_total_hits": False}
     return _keys(_search(body)["hits"]["hits"])
 
@@ -341,11 +339,11 @@ def hidden() -> list[int]:
     return [pk for (pk,) in found]
 
 
-def _readable(tokens: frozenset[str] | None) -> dict[str, list]:
-    readable = {"filter": [{"terms": {"audience": sorted(tokens)}}]} if tokens is not None else {}
-    if left_out := hidden():
-        readable["must_not"] = [{"terms": {"_id": [str(pk) for pk in left_out]}}]
-    return readable
+def _readable(tokens: frozenset[str] | None, query: Query) -> dict[str, list]:
+    """Return what holds for all that a reader may find, and that a query does not leave out."""
+    opened = [{"terms": {"audience": sorted(tokens)}}] if tokens is not None else []
+    gone = [{"terms": {"_id": [str(pk) for pk in left_out]}}] if (left_out := hidden()) else []
+    return {"filter": opened, "must_not": [*gone, *map(_met_by, query.excluded)]}
 
 
 def _counted(facet: Facet, others: Sequence[Facet], chosen: Mapping[str, Sequence[str]]) -> dict:
@@ -376,11 +374,10 @@ def _sorted(order: str) -> list:
 # Each place is worth what ``ranking`` says, whatever the rarity of the word: engines then agree on the candidates.
 
 
-def _found(query: Query) -> list[dict]:
-    """Return the filters that what a query finds meets, all when it has no word."""
-    clauses, excluded = ([_met_by(one) for one in said] for said in (query.clauses, query.excluded))
-    asked = [_any(clauses)] if query.any_word else clauses
-    return [*asked, {"bool": {"must_not": excluded}}] if excluded else asked
+def _asked(query: Query) -> list[dict]:
+    """Return what an entry must meet, nothing when the query has no word."""
+    clauses = [_met_by(one) for one in query.clauses]
+    return [_any(clauses)] if query.any_word else clauses
 
 
 def _met_by(clause: Clause) -> dict:
