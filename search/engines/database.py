@@ -119,6 +119,14 @@ class Statement:
     params: list = field(default_factory=list)
 
 
+ORDERS = {
+    "": "rank DESC, date IS NULL, date DESC, id",
+    "recent": "date IS NULL, date DESC, id",
+    "ancien": "date IS NULL, date, id",
+}
+MOST_RANKED = 2000
+"""Of more entries than that, those that have a word asked for in a short field are ranked, when they are enough."""
+Read = Callable[[Statement], list[tuple]]
 GROUPS = [[facet for facet in FACETS if not facet.sort], *([facet] for facet in FACETS if facet.sort)]
 """Facets counted together: those of which an entry has one value; each sort of label by itself."""
 COUNTED = [facet for group in GROUPS for facet in group]
@@ -141,21 +149,29 @@ class Sqlite:
         return Statement(f"{INDEX} MATCH %s", [f"{{title_terms place_terms}} : ({said})" if titles else said])
 
     @staticmethod
-    def near(query: Query) -> None:
-        """Return nothing that the best would have to meet: FTS5 ranks as it reads."""
-
-    @staticmethod
     def rank(query: Query) -> Statement:
         return Statement(f"-{INDEX}.rank")
 
-    @staticmethod
-    def grouped(hits: Statement, numbers: str) -> Statement:
-        counts = " UNION ALL ".join(
-            f"SELECT {', '.join(facet.column if facet in group else 'NULL' for facet in COUNTED)}, {numbers}"
-            f" FROM hit GROUP BY {_columns(group)}"
-            for group in GROUPS
-        )
-        return Statement(f"WITH hit AS MATERIALIZED ({hits.sql}) {counts}", hits.params)
+    @classmethod
+    def answer(cls, question: Question, chosen: Sequence[Facet], read: Read) -> Found:
+        """Answer in one statement: FTS5 ranks as it reads, and what it has read is counted."""
+        ranked = bool(question.query) and not question.order
+        rank = {"rank": cls.rank(question.query) if ranked else Statement("0")}
+        hits = _hits(question.query, {**_counted_columns(question, chosen), **rank}, _readable(question.tokens))
+        numbers = _numbers(chosen)
+        parts = [
+            f"SELECT NULL, {', '.join(one.column if one is facet else 'NULL' for one in COUNTED)},"
+            f" {', '.join(numbers)} FROM hit GROUP BY {facet.column}"
+            for facet in COUNTED
+        ]
+        nothing = ["NULL"] * (len(COUNTED) + len(numbers) - 1)
+        met = " AND ".join(map(_flag, chosen)) or "1 = 1"
+        best = f"SELECT id FROM hit WHERE {met} ORDER BY {ORDERS[question.order]} LIMIT %s OFFSET %s"
+        parts.append(f"SELECT ROW_NUMBER() OVER (), {', '.join(nothing)}, id FROM ({best}) AS best")
+        sql = f"WITH hit AS MATERIALIZED ({hits.sql}) {' UNION ALL '.join(parts)}"
+        rows = read(Statement(sql, [*hits.params, question.size, question.start]))
+        count, counts = _sums([row[1:] for row in rows if row[0] is None], chosen)
+        return Found(count, [row[-1] for row in sorted(row for row in rows if row[0] is not None)], counts)
 
 
 class Postgresql:
@@ -194,11 +210,30 @@ class Postgresql:
         worth = f"ts_rank('{{0.1, 0.4, 0.6, 1.0}}', {INDEX}.head, to_tsquery('simple', %s), 1)"
         return Statement(" + ".join(worth for _one in asked), asked)
 
-    @staticmethod
-    def grouped(hits: Statement, numbers: str) -> Statement:
+    @classmethod
+    def answer(cls, question: Question, chosen: Sequence[Facet], read: Read) -> Found:
+        """Answer in two statements or three: the counts; the best of what is near; of all, when they are too few."""
+        columns = _counted_columns(question, chosen)
+        hits = _hits(question.query, columns, _readable(question.tokens))
         sets = ", ".join(f"({_columns(group)})" for group in GROUPS)
-        sql = f"SELECT {_columns(COUNTED)}, {numbers} FROM ({hits.sql}) AS hit GROUP BY GROUPING SETS ({sets})"
-        return Statement(sql, hits.params)
+        sql = f"SELECT {_columns(COUNTED)}, {', '.join(_numbers(chosen))} FROM ({hits.sql}) AS hit"
+        count, counts = _sums(read(Statement(f"{sql} GROUP BY GROUPING SETS ({sets})", hits.params)), chosen)
+        return Found(count, cls._best(question, chosen, count, read), counts)
+
+    @classmethod
+    def _best(cls, question: Question, chosen: Sequence[Facet], count: int, read: Read) -> list[int]:
+        """Return the keys of the entries wanted, in order, of the ``count`` that are found."""
+        query = question.query
+        ranked = bool(query) and not question.order
+        rank = {"rank": cls.rank(query) if ranked else Statement("0")}
+        conditions = [*_readable(question.tokens), *(_met(facet, question.chosen[facet.name]) for facet in chosen)]
+        page = question.order, question.size, question.start
+        ids: list[int] = []
+        if ranked and count > MOST_RANKED and (near := cls.near(query)):
+            ids = _keys(read, _hits(query, rank, [near, *conditions]), *page)
+        if len(ids) < min(question.size, count - question.start):
+            ids = _keys(read, _hits(query, rank, conditions), *page)
+        return ids
 
 
 def _columns(facets: Iterable[Facet]) -> str:
@@ -226,22 +261,11 @@ def dialect():
 # Asking
 
 
-ORDERS = {
-    "": "rank DESC, date IS NULL, date DESC, id",
-    "recent": "date IS NULL, date DESC, id",
-    "ancien": "date IS NULL, date, id",
-}
-MOST_RANKED = 2000
-"""Of more entries than that, those that have a word asked for in a short field are ranked, when they are enough."""
-Read = Callable[[Statement], list[tuple]]
-
-
 def ask(question: Question) -> Found:
     """Return what answers a question."""
     chosen = [facet for facet in FACETS if question.chosen.get(facet.name)]
     with _reading() as read:
-        count, counts = _counted(question, chosen, read)
-        return Found(count, _best(question, chosen, count, read), counts)
+        return dialect().answer(question, chosen, read)
 
 
 def suggest(query: Query, tokens: frozenset[str] | None, size: int) -> list[int]:
@@ -295,13 +319,20 @@ def _reading() -> Iterator[Read]:
         yield read
 
 
-def _counted(question: Question, chosen: Sequence[Facet], read: Read) -> tuple[int, dict[str, dict[str, int]]]:
-    """Return how many entries are found, and how many bear each facet's values, its own choice left aside."""
+def _counted_columns(question: Question, chosen: Sequence[Facet]) -> dict[str, Statement]:
+    """Return what is read of each entry found: each facet's column, and whether the choice in it is met."""
     columns = {facet.column: Statement(_column(facet)) for facet in COUNTED}
-    columns |= {_flag(facet): _met(facet, question.chosen[facet.name]) for facet in chosen}
-    hits = _hits(question.query, columns, _readable(question.tokens))
+    return columns | {_flag(facet): _met(facet, question.chosen[facet.name]) for facet in chosen}
+
+
+def _numbers(chosen: Sequence[Facet]) -> list[str]:
+    """Return what counts a group: all that is met, then without each choice in its turn."""
     among = [chosen, *([other for other in chosen if other is not facet] for facet in chosen)]
-    rows = read(dialect().grouped(hits, ", ".join(map(_number, among))))
+    return [f"COUNT(*) FILTER (WHERE {' AND '.join(map(_flag, facets))})" if facets else "COUNT(*)" for facets in among]
+
+
+def _sums(rows: Iterable[Sequence], chosen: Sequence[Facet]) -> tuple[int, dict[str, dict[str, int]]]:
+    """Return how many entries are found, and how many bear each facet's values, its own choice left aside."""
     places = [chosen.index(facet) + 1 if facet in chosen else 0 for facet in COUNTED]
     count = 0
     counts: dict[str, dict[str, int]] = {facet.name: {} for facet in FACETS}
@@ -316,21 +347,6 @@ def _counted(question: Question, chosen: Sequence[Facet], read: Read) -> tuple[i
                 for one in pieces(str(value)):
                     found[one] = found.get(one, 0) + numbers[place]
     return count, counts
-
-
-def _best(question: Question, chosen: Sequence[Facet], count: int, read: Read) -> list[int]:
-    """Return the keys of the entries wanted, in order, of the ``count`` that are found."""
-    query, speaks = question.query, dialect()
-    ranked = bool(query) and not question.order
-    rank = speaks.rank(query) if ranked else Statement("0")
-    conditions = [*_readable(question.tokens), *(_met(facet, question.chosen[facet.name]) for facet in chosen)]
-    page = question.order, question.size, question.start
-    ids: list[int] = []
-    if ranked and count > MOST_RANKED and (near := speaks.near(query)):
-        ids = _keys(read, _hits(query, {"rank": rank}, [near, *conditions]), *page)
-    if len(ids) < min(question.size, count - question.start):
-        ids = _keys(read, _hits(query, {"rank": rank}, conditions), *page)
-    return ids
 
 
 def _keys(read: Read, hits: Statement, order: str, size: int, start: int = 0) -> list[int]:
@@ -382,11 +398,6 @@ def _column(facet: Facet) -> str:
 
 def _flag(facet: Facet) -> str:
     return f"met_{facet.name}"
-
-
-def _number(facets: Sequence[Facet]) -> str:
-    """Return what counts, in a group, the entries that meet the choices of these facets."""
-    return f"COUNT(*) FILTER (WHERE {' AND '.join(map(_flag, facets))})" if facets else "COUNT(*)"
 
 
 def _list(values: Iterable) -> str:
