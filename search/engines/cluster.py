@@ -283,7 +283,7 @@ def _best(question: Question, said: Mapping[str, list], count: int) -> list[dict
 
     if not query or question.order:
         return hits(filter=[*said["filter"], *_asked(query)])
-    worths = [_worths(one, query) for one in query.clauses]
+    worths = [_worths(one, ranking.WORD_MET if query.any_word else 0) for one in query.clauses]
     ranked = {"must": [_any(worths)] if query.any_word else worths, "should": _preferred(query, among=count)}
     if count > MOST_READ and not query.any_word:
         best = hits(**ranked, filter=[*said["filter"], _near(query)])
@@ -390,9 +390,8 @@ def _said_somewhere(phrase: Phrase, prefix: bool) -> dict:
     return _any([_stands(field, phrase, prefix) for field in fields])
 
 
-def _worths(clause: Clause, query: Query) -> dict:
+def _worths(clause: Clause, bonus: float) -> dict:
     """Return what a clause is worth by where it stands."""
-    bonus = ranking.WORD_MET if query.any_word else 0
     found = []
     for field, worth in FIELDS.items():
         for rank, phrase in enumerate(clause.phrases):

@@ -165,8 +165,7 @@ class Sqlite:
             for facet in COUNTED
         ]
         nothing = ["NULL"] * (len(COUNTED) + len(numbers) - 1)
-        met = " AND ".join(map(_flag, chosen)) or "1 = 1"
-        best = f"SELECT id FROM hit WHERE {met} ORDER BY {ORDERS[question.order]} LIMIT %s OFFSET %s"
+        best = f"SELECT id FROM hit WHERE {_flags(chosen)} ORDER BY {ORDERS[question.order]} LIMIT %s OFFSET %s"
         parts.append(f"SELECT ROW_NUMBER() OVER (), {', '.join(nothing)}, id FROM ({best}) AS best")
         sql = f"WITH hit AS MATERIALIZED ({hits.sql}) {' UNION ALL '.join(parts)}"
         rows = read(Statement(sql, [*hits.params, question.size, question.start]))
@@ -328,7 +327,7 @@ def _counted_columns(question: Question, chosen: Sequence[Facet]) -> dict[str, S
 def _numbers(chosen: Sequence[Facet]) -> list[str]:
     """Return what counts a group: all that is met, then without each choice in its turn."""
     among = [chosen, *([other for other in chosen if other is not facet] for facet in chosen)]
-    return [f"COUNT(*) FILTER (WHERE {' AND '.join(map(_flag, facets))})" if facets else "COUNT(*)" for facets in among]
+    return [f"COUNT(*) FILTER (WHERE {_flags(facets)})" for facets in among]
 
 
 def _sums(rows: Iterable[Sequence], chosen: Sequence[Facet]) -> tuple[int, dict[str, dict[str, int]]]:
@@ -398,6 +397,10 @@ def _column(facet: Facet) -> str:
 
 def _flag(facet: Facet) -> str:
     return f"met_{facet.name}"
+
+
+def _flags(facets: Sequence[Facet]) -> str:
+    return " AND ".join(map(_flag, facets)) or "1 = 1"
 
 
 def _list(values: Iterable) -> str:
